@@ -72,6 +72,7 @@ DOORS = (
     "patrol.api",
     "patrol.companions.pages",
     "patrol.errands.pages",
+    "campaigns.pages",
     "places.api",
     "places.pages",
     "privacy.api",

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.admin.reorganisation import carrying_out
 from app.areas.duty import absences
 from app.areas.imports import uploads
+from app.campaigns import opening as campaigns
 from app.core import clock, db
 from app.core.writers import again, claims
 from app.desk.again import looks
@@ -86,6 +87,7 @@ TABLE: tuple[Job, ...] = (
     Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
     Job("gateways: pictures that a request names by an address", 15 * clock.SECOND, pictures.fetch),
     Job("areas: reorganisations whose day has come", clock.MINUTE, carrying_out.come_into_force),
+    Job("campaigns: those whose last day has gone by", clock.MINUTE, campaigns.end_those_over),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),
     Job("insight: courses of matters", 5 * clock.SECOND, insight.catch_up),

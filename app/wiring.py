@@ -13,6 +13,7 @@ from app.areas.access import readers
 from app.areas.duty import absences
 from app.areas.telephones import emergency
 from app.board.clearing import clearance
+from app.campaigns import visits
 from app.core import clock, telephone
 from app.core.web import confirmation, dialects, page
 from app.desk import pages as desk_pages
@@ -100,6 +101,7 @@ def rules() -> None:
     uses.register("visit", access.may_see_visit)
     uses.register("errand", feed.may_see, feed.area_of)
     uses.register("place", checks.may_see, checks.area_of)
+    uses.register("campaign", visits.may_see, visits.area_of)
     uses.register("quarantine", supervisor.may_see)
     uses.register("request", held_requests.may_see, held_requests.area_of)
     identity.register_guest("request", photos.guest)
@@ -118,6 +120,7 @@ def rules() -> None:
     sentences.register("errand", table.SENTENCES)
     sentences.register("place", checks.SENTENCES)
     sentences.register("storm", at_doors.SENTENCES)
+    sentences.register("campaign", visits.SENTENCES)
     placement.register_running_area(recording.running_area)
     subjects.register_names("system", agreed.name_in(System))
     subjects.register_names("source", agreed.name_in(Source))

@@ -10,7 +10,7 @@ from typing import Any
 class Outcome:
     """The thing a verb made or moved, and the ledger number of its (last) entry."""
 
-    kind: str  # matter | patrol | visit | plan | errand | place | storm
+    kind: str  # matter | patrol | visit | plan | errand | place | storm | campaign
     id: str
     seq: int
     number: str | None = None

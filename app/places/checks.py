@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 from app.areas.access import permissions
@@ -42,14 +43,14 @@ def check(act: Act, body: CheckBody) -> Outcome:
     """
     with db.transaction():
         place = _place_of(act, body)
-        bad = _bad(place, body)
-        again = _again(act, body)
+        bad = bad_of(kinds.KINDS[place.kind].items, body)
+        again = day_again(act, body)
         moment = act.moment
         fields: dict[str, Any] = {"bad": bad, "again": again}
-        if body.outcome != "passed_on" and body.text:
-            raise Problem("bad-value", ("text", "unknown"))
         if body.outcome == "passed_on":
-            fields["matter"] = _pass_on(act, place, bad, body.text)
+            items = "、".join(translate(kinds.ITEMS[item], "zh") for item in bad)
+            words = translate(FOUND, "zh", place=place.name, items=items)
+            fields["matter"] = pass_on(act, place.area_id, words + (body.text or "").strip(), CATEGORY)
         entry = ledger.record(
             act, "place", place.code, body.outcome,
             body={key: value for key, value in fields.items() if value}, area=place.area_id,
@@ -83,18 +84,19 @@ def _place_of(act: Act, body: CheckBody) -> Place:
     return place
 
 
-def _bad(place: Place, body: CheckBody) -> list[str]:
-    """What is not right, in the order of the checklist."""
-    known = kinds.KINDS[place.kind].items
+def bad_of(known: Sequence[str], body: CheckBody) -> list[str]:
+    """What is not right, in the order of the checklist whose items are `known`. Problem bad-value."""
     if not set(body.bad) <= set(known):
         raise Problem("bad-value", ("bad", "not-a-choice"))
     if (body.outcome == "fine") != (not body.bad):
         raise Problem("bad-value", ("bad", "fine-or-found"))
+    if body.outcome != "passed_on" and body.text:
+        raise Problem("bad-value", ("text", "unknown"))
     return [item for item in known if item in body.bad]
 
 
-def _again(act: Act, body: CheckBody) -> str | None:
-    """The day of the next look, from the day of the check on; only with `again`."""
+def day_again(act: Act, body: CheckBody) -> str | None:
+    """The day of the next look, from the day of the check on; only with `again`. Problem bad-value."""
     if body.outcome != "again":
         if body.again is not None:
             raise Problem("bad-value", ("again", "unknown"))
@@ -107,19 +109,15 @@ def _again(act: Act, body: CheckBody) -> str | None:
     return day.isoformat()
 
 
-def _pass_on(act: Act, place: Place, bad: list[str], text: str | None) -> str:
-    """The matter that is made of what was found."""
-    items = "、".join(translate(kinds.ITEMS[item], "zh") for item in bad)
-    words = translate(FOUND, "zh", place=place.name, items=items) + (text or "").strip()
-    area = Area.get_by_id(place.area_id)
-    standing = area.code if area.on(clock.today()) else None
+def pass_on(act: Act, area: str, words: str, category: str) -> str:
+    """The id of the matter that is made there of what was found; it goes to the desk above at once."""
     made = reports.report(
         act,
         ReportBody(
             matter=ids.uuid7(),
-            category=categories.standing_or_other(CATEGORY),
+            category=categories.standing_or_other(category),
             text=words[:2000],
-            area=standing,
+            area=area if Area.get_by_id(area).on(clock.today()) else None,
             escalate=True,
         ),
     )

@@ -15,6 +15,7 @@ from peewee import fn
 from app.areas.access.reach import Reach
 from app.areas.access.readers import reach_for
 from app.areas.duty import absences
+from app.campaigns import feed as campaigns
 from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
@@ -36,7 +37,7 @@ STALE = 10_000  # entries behind which a phone is given what one that begins ane
 # (person, after this ledger number, at most, language) → ordered by number
 Feed = Callable[[Person, int, int, str], Iterable[Change]]
 # besides that of matters; they give a phone that begins anew what it should carry
-OTHERS = (patrol.feed, errands.feed, storms.feed, places.feed)
+OTHERS = (patrol.feed, errands.feed, storms.feed, places.feed, campaigns.feed)
 # feeds numbered apart from the ledger, in the order of their numbers in a cursor; registered in create_app
 _apart: dict[str, Feed] = {}
 

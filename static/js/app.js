@@ -57,6 +57,8 @@ const SCREENS = [
   onDemand(/^\/storm$/, "storm", "/"),
   onDemand(/^\/places$/, "places", "/"),
   onDemand(/^\/places\/([^/]+)$/, "place", "/"),
+  onDemand(/^\/campaigns$/, "campaigns", "/"),
+  onDemand(/^\/campaigns\/([\w-]+)~([^/]+)$/, "campaign", "/"),
   onDemand(/^\/phones$/, "phones", "/me"),
   onDemand(/^\/inbox$/, "inbox", "/me"),
   onDemand(/^\/look$/, "look", "/look"),

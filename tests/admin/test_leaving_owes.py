@@ -44,7 +44,7 @@ PAST = "what was, and by whom"
 STAYS = {
     **dict.fromkeys(
         (
-            "absence.by", "areasetting.by", "call.accepted_by", "call.answered_by", "call.judged_by", "clearing.saved_by",
+            "absence.by", "areasetting.by", "call.accepted_by", "call.answered_by", "call.judged_by", "campaign.by", "campaign.ended_by", "clearing.saved_by",
             "clearing.shown_by", "complaint.answered_by", "device.gone_by", "device.lost_by", "enrolment.made_by", "entry.by",
             "entry.person", "errand.taken_by", "gap.judged_by", "grouppaste.by", "handover.by", "hotline.changed_by",
             "blankform.made_by", "hotlinesheet.by", "link.made_by", "mapfile.made_by", "mark.person", "matter.dispatched_by", "outdoorpause.by", "patrol.person",

@@ -11,7 +11,7 @@ FIELD = {
     "visit": "/visit", "emergency": "/emergency", "queue": "/queue", "me": "/me", "days": "/me/days",
     "patrolday": "/patrols/{patrol}", "check": "/check", "install": "/install", "visits": "/visits", "visitplan": "/visits/new",
     "errands": "/errands", "errandnew": "/errands/new", "errand": "/errands/{errand}", "slip": "/errands/{errand}/slip",
-    "phones": "/phones", "inbox": "/inbox", "storm": "/storm", "places": "/places", "place": "/places/1", "look": "/look",
+    "phones": "/phones", "inbox": "/inbox", "storm": "/storm", "places": "/places", "place": "/places/1", "campaigns": "/campaigns", "campaign": "/campaigns/1~1", "look": "/look",
 }  # fmt: skip
 MAIN = ("today", "report", "matters", "queue", "patrol", "me")
 LANGUAGES = ("zh", "en")

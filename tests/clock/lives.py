@@ -290,6 +290,7 @@ QUIET = {
     "insight: courses of matters",  # made anew from the ledger at any time: tests/insight
     "notices: old ones",
     "daily: digests that are due",  # to chats alone, with rows of their own: tests/notify/daily
+    "campaigns: those whose last day has gone by",  # on the pages and phones of it: tests/campaigns
     "daily: old ones",
     "evidence: uploads that broke off",
     "evidence: photos that nothing names",

@@ -8,6 +8,8 @@ from typing import Any
 
 from PIL import Image
 
+from app.campaigns import opening
+from app.campaigns.models import CampaignList
 from app.core import clock, decode
 from app.insight import catch_up
 from app.ledger.act import by_web
@@ -86,6 +88,8 @@ MARKS: dict[str, str] = {
     # where one goes from door to door, and what is looked at
     "storm.name": "台风酉一",
     "place.name": "面馆戌一",
+    "campaign.name": "整治亥一",
+    "campaign.question": "软管亥二没有老化",
     # complaints
     "complaint.words": "投诉巳一",
     "complaint.name": "投诉午名",
@@ -289,13 +293,20 @@ def _day_of_the_worker(made: City) -> None:
 
 
 def _doors(made: City, phone: Phone) -> None:
-    """A storm in the community that lasts, a door where somebody was told, and a shop where something was found."""
+    """A storm in the community that lasts, a door where somebody was told, and a shop where something was found, twice."""
     declaring.declare(made.cast.desk, new_id(), MARKS["storm.name"], [c.COMMUNITY], clock.now())
     door = {"storm": StormList.get().id, "area": c.BUILDING, "told": True}
     Place.create(code="S1", name=MARKS["place.name"], kind="shop", area=c.BUILDING)
     found = {"place": "S1", "outcome": "mended", "bad": ["exit"]}
     assert phone.one(phone.op("storm.door", door)) == "applied"
     assert phone.one(phone.op("place.check", found)) == "applied"
+    days = (clock.today().isoformat(), clock.today().isoformat())
+    asked = MARKS["campaign.question"]
+    opening.open_campaign(
+        made.cast.desk, new_id(), MARKS["campaign.name"], "fire_safety", days, [c.COMMUNITY], ["shop"], asked
+    )
+    visited = {"campaign": CampaignList.get().id, "place": "S1", "outcome": "mended", "bad": ["q1"]}
+    assert phone.one(phone.op("campaign.visit", visited)) == "applied"
 
 
 def _complaints(made: City) -> None:

@@ -14,6 +14,7 @@ from app.admin.reorganisation.pages import WAYS
 from app.admin.tables.records import BY_NAME
 from app.areas.models import Post
 from app.board.models import ClearedPhoto
+from app.campaigns.models import Campaign
 from app.insight.figures import FIGURES
 from app.ledger.models import Entry
 from app.notify import subjects, wording
@@ -72,6 +73,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "id": [str(row.id) for row in Quarantine.select()],
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),
+        "campaign": [row.id for row in Campaign.select()],
         "storm": [row.id for row in Storm.select()],
         "kind": ["tickets", "call_backs"],
         "what": ["rounds", "visits"],

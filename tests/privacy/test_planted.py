@@ -77,6 +77,8 @@ MAY: dict[str, set[str]] = {
     "head.notyet": NEAR | {"export"},
     "storm.name": AREA | {"export"},
     "place.name": AREA | {"export"},
+    "campaign.name": AREA | {"export"},
+    "campaign.question": AREA | {"export"},
     "seeker.reason": {"role:worker", "role:lead", "export"},
     "complaint.words": ABOVE | {"complaint:complaint", "export"},
     "complaint.name": ABOVE,

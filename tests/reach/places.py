@@ -12,6 +12,7 @@ from app.admin.reorganisation.models import DRAFT, Reorganisation
 from app.areas import tree
 from app.areas.models import Area, OutdoorPause, Post, Telephone
 from app.board.models import ClearedPhoto
+from app.campaigns.models import Campaign, CampaignList
 from app.core import clock, db, ids
 from app.desk.duty.handing_over import handover
 from app.desk.duty.handing_over.models import Handover
@@ -174,7 +175,7 @@ def _map_of(area: str, mark: str) -> str:
 
 
 def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, dict[str, str]]:
-    """Patrols outdoors that pause in the grid, a storm there, and a shift that was handed over at the community's desk."""
+    """Patrols outdoors that pause in the grid, a storm and a campaign there, and a shift that was handed over at the community's desk."""
     pause = OutdoorPause.create(
         id=ids.uuid7(), area=grid, kind="heat", begins="2026-11-30", ends="2099-01-01"
     )
@@ -185,7 +186,13 @@ def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, di
     )
     storm = Storm.create(id=ids.uuid7(), name=mark, areas=[grid], begins=now, by=desk.id)
     StormList.create(id=ids.uuid7(), storm=storm, area=grid, seq=1)
+    campaign = Campaign.create(
+        id=ids.uuid7(), name=mark, category="other", first="2026-11-30", last="2099-01-01", areas=[grid], kinds=["shop"],
+        questions=[{"id": "q1", "words": mark}], by=desk.id,
+    )  # fmt: skip
+    CampaignList.create(id=ids.uuid7(), campaign=campaign, area=grid, seq=1)
     return {
+        "campaign": {"campaign": campaign.id},
         "outdoor pause": {"which": pause.id},
         "handover": {"which": handed.id},
         "storm": {"which": storm.id, "storm": storm.id},

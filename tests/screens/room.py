@@ -235,6 +235,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "copied": ("/desk?view=open", copied),
         "whistles": ("/desk/units", None),
         "handed-over": ("/duty/handover", handed_over),
+        "campaigns": ("/duty/campaigns", None),
         "storms": ("/duty/storms", None),
         "storm": ("/duty/storms", storm_declared),
         "daily": ("/daily", None),

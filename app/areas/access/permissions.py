@@ -43,6 +43,8 @@ TABLE: dict[str, tuple[str, ...]] = {
     "pause_outdoors": ("admin", "dispatcher", "duty_desk"),
     "check_places": ("grid_worker", "grid_lead", "grid_guide"),
     "see_places": ("grid_worker", *LEADS, "dispatcher", "duty_desk"),
+    "open_campaign": (*LEADS, "dispatcher", "duty_desk"),
+    "see_campaigns": ("grid_worker", *LEADS, "dispatcher", "duty_desk"),
     "declare_storm": ("admin", "dispatcher", "duty_desk"),
     "at_doors": ("grid_worker", "grid_lead", "grid_guide", "dispatcher", "duty_desk"),
     "see_storms": ("grid_worker", *LEADS, "dispatcher", "duty_desk"),

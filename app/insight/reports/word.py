@@ -27,7 +27,7 @@ NONE_OF_FIVE = mark("没有哪个地方同一类事满 5 件。")
 
 def document(report: Report, language: str) -> bytes:
     """The DOCX."""
-    made = _blank(report.title)
+    made = blank(report.title)
     made.add_heading(report.title, level=1)
     for sentence in report.sentences:
         made.add_paragraph(sentence)
@@ -41,17 +41,17 @@ def document(report: Report, language: str) -> bytes:
         )
         for row in report.rows
     ]
-    _table(made, HEADS, rows, WIDE, language)
+    write_table(made, HEADS, rows, WIDE, language)
     made.add_heading(translate(mark("近六段"), language), level=2)
     bars = [(bar.words, _number(bar.received), _number(bar.closed)) for bar in report.bars]
-    _table(made, BARS_HEADS, bars, BARS_WIDE, language)
+    write_table(made, BARS_HEADS, bars, BARS_WIDE, language)
     made.add_heading(translate(mark("同一个地方常有的事"), language), level=2)
     hot = [
         (one.place, one.thing, str(one.count), "—" if one.before is None else str(one.before))
         for one in report.hot
     ]
     if hot:
-        _table(made, HOT_HEADS, hot, HOT_WIDE, language)
+        write_table(made, HOT_HEADS, hot, HOT_WIDE, language)
     else:
         made.add_paragraph(translate(NONE_OF_FIVE, language))
     for table in report.again:
@@ -59,12 +59,12 @@ def document(report: Report, language: str) -> bytes:
         made.add_paragraph(table.definition)
         if table.rows:
             rows_again = [(one.place, one.thing, one.now, one.before) for one in table.rows]
-            _table(made, HOT_HEADS, rows_again, HOT_WIDE, language)
+            write_table(made, HOT_HEADS, rows_again, HOT_WIDE, language)
         else:
             made.add_paragraph(translate(NONE_OF_FIVE, language))
     made.add_heading(translate(mark("到现在等得最久的"), language), level=2)
     if report.waits:
-        _table(made, WAIT_HEADS, waits_of(report), WAIT_WIDE, language)
+        write_table(made, WAIT_HEADS, waits_of(report), WAIT_WIDE, language)
     else:
         made.add_paragraph(translate(mark("没有还没办完的事。"), language))
     made.add_paragraph(
@@ -87,7 +87,7 @@ def _number(count: int | None) -> str:
     return "—" if count is None else f"{count:,}"
 
 
-def _blank(title: str) -> Any:
+def blank(title: str) -> Any:
     """An A4 page in black, with Chinese faces."""
     from docx import Document
     from docx.oxml.ns import qn
@@ -112,7 +112,7 @@ def _blank(title: str) -> Any:
     return made
 
 
-def _table(
+def write_table(
     made: Any, heads: Sequence[str], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], language: str
 ) -> None:
     """The heads come again on each page, a row stays on one, and what follows stands apart."""

@@ -33,13 +33,13 @@ def book(report: Report, language: str) -> bytes:
     for sentence in report.sentences:
         figures.append([sentence])
     figures.append([])
-    _rows(figures, WIDE, [translate(word, language) for word in HEADS], (
+    write_rows(figures, WIDE, [translate(word, language) for word in HEADS], (
         (translate(row.figure.words, language), row.now, row.before, row.change, translate(row.figure.definition, language))
         for row in report.rows
     ))  # fmt: skip
     none = translate(NONE_OF_FIVE, language)
     hot = made.create_sheet(translate(mark("同一个地方常有的事"), language))
-    _rows(
+    write_rows(
         hot,
         HOT_WIDE,
         [translate(word, language) for word in HOT_HEADS],
@@ -48,7 +48,7 @@ def book(report: Report, language: str) -> bytes:
     )
     for table in report.again:
         again = made.create_sheet(table.words[:SHEET_MOST])
-        _rows(
+        write_rows(
             again,
             HOT_WIDE,
             [translate(word, language) for word in HOT_HEADS],
@@ -56,9 +56,9 @@ def book(report: Report, language: str) -> bytes:
             none,
         )
     waits = made.create_sheet(translate(mark("到现在等得最久的"), language)[:SHEET_MOST])
-    _rows(waits, WAIT_WIDE, [translate(word, language) for word in WAIT_HEADS], waits_of(report))
+    write_rows(waits, WAIT_WIDE, [translate(word, language) for word in WAIT_HEADS], waits_of(report))
     bars = made.create_sheet(translate(mark("近六段"), language))
-    _rows(
+    write_rows(
         bars,
         BARS_WIDE,
         [translate(word, language) for word in BARS_HEADS],
@@ -81,7 +81,7 @@ def book(report: Report, language: str) -> bytes:
     return out.getvalue()
 
 
-def _rows(
+def write_rows(
     sheet: Any,
     widths: Sequence[int],
     heads: Sequence[str],

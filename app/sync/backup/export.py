@@ -23,6 +23,7 @@ from app.areas.models import (
     Unit,
 )
 from app.board.models import ClearedPhoto, Clearing
+from app.campaigns import models as campaigns
 from app.core import clock, db
 from app.evidence.models import Photo, PhotoBringer, PhotoUse
 from app.ledger.models import Entry
@@ -80,7 +81,7 @@ def tables(more: Sequence[type[Model]] = ()) -> list[type[Model]]:
         ClearedPhoto,
         *more,
     ]
-    for module in (matters, patrol, places, storms):
+    for module in (matters, patrol, places, storms, campaigns):
         own += [
             table
             for table in vars(module).values()

@@ -8,6 +8,8 @@ from typing import Any
 
 import msgspec
 
+from app.campaigns import visits as campaigns
+from app.campaigns.commands import VisitBody
 from app.core.decode import Command
 from app.core.words import mark, mark_in, translate
 from app.ledger.act import Act
@@ -57,6 +59,9 @@ TABLE: dict[str, Operation] = {
     "errand.step": Operation(patrol.StepBody, steps.step, mark("帮办进展")),
     "place.check": Operation(
         CheckBody, checks.check, mark("场所查看"), is_move=lambda body: body.outcome == "passed_on"
+    ),
+    "campaign.visit": Operation(
+        VisitBody, campaigns.record, mark("专项整治查看"), is_move=lambda body: body.outcome == "passed_on"
     ),
     "storm.door": Operation(
         DoorBody, at_doors.record, mark("防汛防台上门"), is_move=lambda body: body.help is True

@@ -30,7 +30,7 @@ class Problem(msgspec.Struct, kw_only=True):
 class Entity(msgspec.Struct, kw_only=True):
     """What an op made or moved."""
 
-    kind: Literal["matter", "patrol", "visit", "plan", "errand", "place", "storm"]
+    kind: Literal["matter", "patrol", "visit", "plan", "errand", "place", "storm", "campaign"]
     id: Uuid7
     number: str | None = None
 
@@ -94,7 +94,9 @@ class ImportAnswer(msgspec.Struct):
 class Changed(msgspec.Struct):
     """A thing as it now stands."""
 
-    kind: Literal["matter", "patrol", "visit", "plan", "errand", "place", "storm", "request", "notice"]
+    kind: Literal[
+        "matter", "patrol", "visit", "plan", "errand", "place", "storm", "campaign", "request", "notice"
+    ]
     id: Uuid
     version: int
     data: dict[str, Any]

@@ -250,6 +250,8 @@ export async function storms() {
   await Promise.all([session.ready, forgetExpired()]);
   return readLists(personId());
 }
+/** Lists of places of the campaigns that last where one works. */
+export const campaigns = () => listOfKind("campaign");
 /** One matter, or null; null too when it is not known here yet. @param {string} id */
 export async function matter(id) {
   await session.ready;

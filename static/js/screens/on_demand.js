@@ -16,13 +16,14 @@ import { check } from "./self_check.js";
 import { drawStorms, storm } from "./storm.js";
 import { phones } from "./telephones.js";
 import { drawUnitDay } from "./unit_day.js";
+import { campaign, campaigns, drawCampaigns } from "./visits/campaigns.js";
 import { errand, slip } from "./visits/errand.js";
 import { errandNew, errands } from "./visits/errands.js";
 import { drawPlaces, place, places } from "./visits/places.js";
 import { visit } from "./visits/visit.js";
 import { drawPromised, visitPlan, visits } from "./visits/visits.js";
 
-export { alarmSheet, drawAnswers, drawGrids, drawPlaces, drawPromised, drawStorms, drawUnitDay, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
+export { alarmSheet, drawAnswers, drawCampaigns, drawGrids, drawPlaces, drawPromised, drawStorms, drawUnitDay, fetchMatter, findBeyond, lostStoreNotice, makeMove, sendTo, withdrawItem };
 
 /** @type {Record<string, import("../ui/router.js").Screen["show"]>} template name → its show() */
-export const screensByTemplate = { check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, place, places, queue, slip, storm, visit, visitplan: visitPlan, visits };
+export const screensByTemplate = { campaign, campaigns, check, days, errand, errandnew: errandNew, errands, inbox, install, look: buildingHead, me, patrolday, phones, place, places, queue, slip, storm, visit, visitplan: visitPlan, visits };

@@ -60,12 +60,14 @@ const roundText = (round) => `${timeOfDay(round.started)}–${round.finished ? t
 
 /** The ids of the matters that stand there now. @param {HTMLElement} root @param {Promise<outbox.Item[]>} waiting */
 async function drawWaiting(root, waiting) {
-  const [matters, items, missing, led, storms, looked, ...promised] = await Promise.all([feed.matters(), waiting, notHeardYet(), feed.grids(), feed.storms(), feed.places(), feed.plans(), feed.errands()]);
+  const [matters, items, missing, led, storms, asked, looked, ...promised] = await Promise.all([feed.matters(), waiting, notHeardYet(), feed.grids(), feed.storms(), feed.campaigns(), feed.places(), feed.plans(), feed.errands()]);
   const urgent = (led?.grids ?? []).flatMap((/** @type {any} */ { emergencies }) => emergencies); // they stand above everything
   const list = withWaiting(matters, items).filter((matter) => waitsForMe(matter) && !urgent.includes(matter.id)).sort(byOrder);
   fillTexts(root, { mine: list.length || "" });
   findElement(root, '[data-hold="storms"]').hidden = !storms.lists.length;
   if (storms.lists.length) void import("./on_demand.js").then(({ drawStorms }) => drawStorms(root, items), () => {});
+  findElement(root, '[data-hold="campaigns"]').hidden = !asked.length;
+  if (asked.length) void import("./on_demand.js").then(({ drawCampaigns }) => drawCampaigns(root, items), () => {});
   if (looked.length) void import("./on_demand.js").then(({ drawPlaces }) => drawPlaces(root, items), () => {});
   if (promised.some((some) => some.length) || items.some(({ op }) => /^errand|plan$/.test(op.type)))
     void import("./on_demand.js").then(({ drawPromised }) => drawPromised(root, items), () => {}); // not on this phone yet, and no signal

@@ -5,22 +5,19 @@ import { areaPath, areas } from "../../feed/names.js";
 import { vocabulary } from "../../feed/vocabulary.js";
 import * as outbox from "../../outbox/outbox.js";
 import { officeNow } from "../../store/office_clock.js";
-import { fillTexts, findElement, findInput, h, icon, onTap, replaceContent, showMessage } from "../../ui/dom.js";
+import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
 import { dateKey, dayName } from "../../ui/format.js";
-import { go } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
-import { photoStrip } from "../parts/photo_strip.js";
 import { dayNameOf } from "./errand_rows.js";
+import { rightOrNot, watchFindings } from "./findings.js";
 
 /** @typedef {{code: string, name: string, kind: string, area: string, area_name: string, checked: string | null, due: string, again: string | null, ends: string | null, bad: string[], looked?: boolean, waiting?: boolean}} Place */
 
-const DAY = 86_400_000;
 const SLACK = 60_000; // ms; the line's own time
 const ON_TODAY = 4;
 const SHOWN = 100;
-const NEXT = 7; // days until another look, unless one says otherwise
 
 /** The places as the office has them, with what was looked at here since. @param {outbox.Item[]} [given] @returns {Promise<Place[]>} the earliest due first */
 async function readPlaces(given) {
@@ -73,37 +70,8 @@ export async function place(root, [code]) {
   if (!known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet()) ?? emptyState(w("no-such-place")));
   const id = outbox.newId(); // two taps are one look
   fillTexts(root, { title: known.name, about: [kind.words, areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
-  replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((item) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "right", value: item.id, checked: !known.bad.includes(item.id) }), h("span", {}, item.words))));
-  /** @type {string[]} */
-  let shas = [];
-  photoStrip(findElement(root, '[data-hold="shots"]'), { get: () => shas, set: (taken) => (shas = taken), failed: (error) => fillTexts(root, { error }) });
-  const again = findInput(root, "#place-again");
-  again.min = dateKey(officeNow());
-  again.value = dateKey(officeNow() + NEXT * DAY);
-  const wrongItems = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('[name="right"]:not(:checked)'))].map(({ value }) => value);
-  const outcome = () => /** @type {HTMLInputElement | null} */ (root.querySelector('[name="outcome"]:checked'))?.value ?? "";
-  const draw = () => {
-    const isBad = wrongItems().length > 0;
-    findElement(root, '[data-part="outcome"]').hidden = !isBad;
-    findElement(root, '[data-part="again"]').hidden = !isBad || outcome() !== "again";
-    findElement(root, '[data-part="text"]').hidden = !isBad || outcome() !== "passed_on";
-    fillTexts(root, { act: w(isBad ? "place-save" : "place-fine") });
-  };
-  root.addEventListener("change", draw);
-  draw();
-  const save = async () => {
-    const bad = wrongItems();
-    const what = bad.length ? outcome() : "fine";
-    const error = !what ? w("need-outcome") : what === "again" && !(again.value >= again.min) ? w("need-day-ahead") : "";
-    fillTexts(root, { error });
-    if (error) return;
-    const text = findInput(root, "#place-text").value.trim();
-    await outbox.add({ id, type: "place.check", photos: shas, body: { place: known.code, outcome: what, ...(bad.length ? { bad } : {}), ...(what === "again" ? { again: again.value } : {}), ...(what === "passed_on" && text ? { text } : {}) } });
-    showMessage(w("kept-here"));
-    if (root.isConnected) void go("/places", true);
-  };
-  onTap(root, '[data-act="save"]', () => void save());
-  findElement(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save()));
+  replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((/** @type {{id: string, words: string}} */ item) => rightOrNot(item, known.bad)));
+  watchFindings(root, (found, photos) => outbox.add({ id, type: "place.check", photos, body: { place: known.code, ...found } }), "/places");
 }
 
 /** On Today: the places that are due; nothing where there are none. @param {HTMLElement} root @param {outbox.Item[]} items */

@@ -1,0 +1,164 @@
+"""A campaign is opened for areas and kinds of places, which makes a list for each grid there, and ends by hand or on its last day."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from peewee import chunked
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
+from app.areas.models import GRID_KINDS, Area
+from app.campaigns import questions
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace
+from app.core import clock, db, decode, ids
+from app.core.problems.problem import Problem
+from app.ledger import record as ledger
+from app.ledger.act import Act, by_clock, by_web
+from app.matters import categories
+from app.matters.area_staff import Ground
+from app.people.models import Person
+from app.places import due, kinds
+from app.places.models import Place
+
+MAY = "open_campaign"
+DAILY = "daily"  # instead of kinds of places: each grid on each day
+NAME_MOST, AREAS_MOST, PLACES_MOST = 40, 50, 5000
+DAYS_MOST = 366  # ahead
+BATCH = 200
+
+Stop = tuple[str, str, str]  # a place's code, name and area; or a day twice, and the grid
+
+
+def open_campaign(
+    by: Person, id: str, name: str, category: str, days: tuple[str, str], areas: list[str], of: list[str], asked: str
+) -> Campaign:  # fmt: skip
+    """The campaign with a list for each grid of these areas that has such places; the same form again is the same campaign.
+
+    `days`: its first and last; `of`: kinds of places, or `DAILY`; `asked`: a question a line. Problem bad-value, naming the field;
+    forbidden where another decides.
+    """
+    title = name.strip()
+    if not title or len(title) > NAME_MOST:
+        raise Problem("bad-value", ("name", "too-long", {"most": NAME_MOST}) if title else ("name", "missing"))  # fmt: skip
+    categories.require(category)
+    first, last = _days(*days)
+    chosen = _chosen(by, areas)
+    if not of or not set(of) <= {*kinds.KINDS, DAILY}:
+        raise Problem("bad-value", ("kinds", "not-a-choice" if of else "missing"))
+    if DAILY in of and len(set(of)) > 1:
+        raise Problem("bad-value", ("kinds", "daily-alone"))
+    written = questions.parse(asked)
+    with db.transaction():
+        known: Campaign | None = Campaign.get_or_none(Campaign.id == id)
+        if known is not None:
+            return known
+        lists = _days_of_grids(chosen, first, last) if DAILY in of else _places(chosen, of)
+        if not lists:
+            raise Problem(
+                "bad-value", ("areas", "no-grids-there") if DAILY in of else ("kinds", "no-places-there")
+            )
+        campaign: Campaign = Campaign.create(
+            id=id, name=title, category=category, first=first, last=last, areas=chosen,
+            kinds=[kind for kind in kinds.KINDS if kind in of], questions=written, by=by,
+        )  # fmt: skip
+        for area, places in sorted(lists.items()):
+            _make_list(by_web(by), campaign, area, places)
+    return campaign
+
+
+def _make_list(act: Act, campaign: Campaign, area: str, places: list[Stop]) -> None:
+    which = ids.uuid7()
+    body = {"campaign": campaign.id, "name": campaign.name, "places": len(places)}
+    entry = ledger.record(act, "campaign", which, "opened", body=body, area=area)
+    CampaignList.create(id=which, campaign=campaign, area=area, seq=entry.seq)
+    rows = [{"list": which, "place": code, "name": name, "area": at} for code, name, at in places]
+    for part in chunked(rows, BATCH):
+        CampaignPlace.insert_many(part).execute()
+
+
+def end(by: Person, campaign: Campaign) -> None:
+    """It is over: the lists leave the phones, what is still on its way counts. Asking twice is harmless."""
+    for area in campaign.areas:
+        permissions.require(by, MAY, area)
+    _end(by_web(by), campaign)
+
+
+def end_those_over() -> int:
+    """Ended by themselves: those whose last day has gone by. How many."""
+    over = Campaign.select().where(Campaign.ended.is_null(), Campaign.last < clock.today().isoformat())
+    return sum(_end(by_clock(), campaign) for campaign in list(over))
+
+
+def _end(act: Act, campaign: Campaign) -> bool:
+    with db.transaction():
+        if Campaign.get_by_id(campaign.id).ended is not None:
+            return False
+        for row in (
+            CampaignList.select().where(CampaignList.campaign == campaign.id).order_by(CampaignList.area)
+        ):
+            entry = ledger.record(
+                act, "campaign", row.id, "ended", body={"campaign": campaign.id}, area=row.area_id
+            )
+            CampaignList.update(closed=act.at, seq=entry.seq, version=CampaignList.version + 1).where(
+                CampaignList.id == row.id
+            ).execute()
+        Campaign.update(ended=act.at, ended_by=act.person).where(Campaign.id == campaign.id).execute()
+    return True
+
+
+def _days(first: str, last: str) -> tuple[str, str]:
+    begins, ends, today = decode.date(first, "first"), decode.date(last, "last"), clock.today()
+    latest = today + dt.timedelta(days=DAYS_MOST)
+    if ends < max(begins, today):
+        raise Problem("bad-value", ("last", "campaign-days"))
+    if ends > latest:
+        raise Problem("bad-value", ("last", "plan-too-far", {"last": latest.isoformat()}))
+    return begins.isoformat(), ends.isoformat()
+
+
+def _chosen(by: Person, areas: Iterable[str]) -> list[str]:
+    """The areas, without those below another of them."""
+    codes = sorted(set(areas))
+    if not 1 <= len(codes) <= AREAS_MOST:
+        raise Problem("bad-value", ("areas", "too-many", {"most": AREAS_MOST}) if codes else ("areas", "missing"))  # fmt: skip
+    reach = reach_of(by)
+    for code in codes:
+        if not reach.sees_area(code):
+            raise Problem("bad-value", ("areas", "not-here"))
+        permissions.require(reach, MAY, code)
+    return [code for code in codes if not set(tree.chain(code)[1:]).intersection(codes)]
+
+
+def _places(roots: list[str], of: list[str]) -> dict[str, list[Stop]]:
+    """Grid → its places of these kinds that are there today; a place that lies in no grid is with its own area."""
+    rows = list(due.places_at(roots).where(Place.kind.in_(of)).limit(PLACES_MOST + 1))
+    if len(rows) > PLACES_MOST:
+        raise Problem("bad-value", ("areas", "too-many-places", {"most": PLACES_MOST}))
+    ground, found = Ground(), dict[str, list[Stop]]()
+    for row in rows:
+        stop = (row.code, row.name, row.area_id)
+        found.setdefault(ground.grid_of(row.area_id) or row.area_id, []).append(stop)
+    return found
+
+
+def _days_of_grids(roots: list[str], first: str, last: str) -> dict[str, list[Stop]]:
+    """Grid → each of the days, for the grids there that stand on the first, or today where that is later."""
+    begins, count = (
+        dt.date.fromisoformat(first),
+        (dt.date.fromisoformat(last) - dt.date.fromisoformat(first)).days + 1,
+    )
+    days = [(begins + dt.timedelta(days=number)).isoformat() for number in range(count)]
+    standing = max(first, clock.today().isoformat())
+    grids = Area.select(Area.code).where(
+        Area.code.in_(tree.below(*roots)),
+        Area.kind.in_(GRID_KINDS),
+        Area.begins <= standing,
+        Area.ends >= standing,
+    )
+    codes = [code for (code,) in grids.order_by(Area.code).limit(PLACES_MOST + 1).tuples()]
+    if len(codes) * count > PLACES_MOST:
+        raise Problem("bad-value", ("areas", "too-many-days-of-grids", {"most": PLACES_MOST}))
+    return {code: [(day, day, code) for day in days] for code in codes}

@@ -1,0 +1,89 @@
+"""Lists of places as a phone gets them, and which campaigns are within a reader's reach."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from peewee import ModelSelect
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.areas.access.reach import Reach
+from app.areas.models import Area
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace
+from app.core import clock
+from app.core.problems.problem import Problem
+
+SEE = "see_campaigns"
+OVER_MOST = 30  # that are over and still listed
+
+
+def lists(rows: list[CampaignList]) -> dict[str, dict[str, Any]]:
+    """Each list by its id, with its campaign's questions and every place; a few queries for all of them."""
+    if not rows:
+        return {}
+    campaigns = {
+        one.id: one for one in Campaign.select().where(Campaign.id.in_([row.campaign_id for row in rows]))
+    }
+    places: dict[str, list[dict[str, Any]]] = {}
+    every = CampaignPlace.select().where(CampaignPlace.list.in_([row.id for row in rows]))
+    for place in every.order_by(CampaignPlace.area, CampaignPlace.place):
+        places.setdefault(place.list_id, []).append(_place(place))
+    return {row.id: _list(row, campaigns[row.campaign_id], places.get(row.id, [])) for row in rows}
+
+
+def _list(row: CampaignList, campaign: Campaign, places: list[dict[str, Any]]) -> dict[str, Any]:
+    return {
+        "id": row.id,
+        "campaign": campaign.id,
+        "name": campaign.name,
+        "first": campaign.first,
+        "last": campaign.last,
+        "daily": campaign.is_daily,
+        "area": row.area_id,
+        "seq": row.seq,
+        "questions": campaign.questions,
+        "places": places,
+    }
+
+
+def _place(row: CampaignPlace) -> dict[str, Any]:
+    return {
+        "code": row.place,
+        "name": row.name,
+        "area": row.area,
+        "outcome": row.outcome,
+        "at": clock.rfc3339_or_none(row.at),
+        "bad": row.bad,
+        "chosen": row.chosen,
+        "again": row.again,
+    }
+
+
+def lists_within(reach: Reach) -> ModelSelect:
+    """A query of the lists that the reader's posts open, each with its area."""
+    roots = permissions.areas_for(reach, SEE)
+    return (
+        CampaignList.select(CampaignList, Area)
+        .join(Area, on=(CampaignList.area == Area.code))
+        .where(CampaignList.area.in_(tree.below(*(roots or [""]))))
+    )
+
+
+def campaigns_for(reach: Reach) -> list[Campaign]:
+    """Campaigns within reach: those that last first, by their last day, then the newest that are over."""
+    roots = permissions.areas_for(reach, SEE)
+    here = CampaignList.select(CampaignList.campaign).where(
+        CampaignList.area.in_(tree.below(*(roots or [""])))
+    )
+    rows = Campaign.select().where(Campaign.id.in_(here))
+    lasting = rows.where(Campaign.ended.is_null()).order_by(Campaign.last, Campaign.id)
+    over = rows.where(Campaign.ended.is_null(False)).order_by(Campaign.ended.desc(), Campaign.id)
+    return [*lasting, *over.limit(OVER_MOST)]
+
+
+def find(reach: Reach, campaign: str) -> Campaign:
+    """One within reach; Problem not-found."""
+    if not lists_within(reach).where(CampaignList.campaign == campaign).exists():
+        raise Problem("not-found")
+    return Campaign.get_by_id(campaign)

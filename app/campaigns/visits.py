@@ -1,0 +1,124 @@
+"""A place of a campaign was visited: the latest visit counts, every one stands in the ledger, what comes after the end counts as late."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas import tree
+from app.areas.access import permissions
+from app.campaigns import questions
+from app.campaigns.commands import VisitBody
+from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace
+from app.core import clock, db
+from app.core.problems.problem import Deferred, Problem
+from app.core.words import mark, translate
+from app.evidence import uses
+from app.ledger import record as ledger
+from app.ledger.act import Act
+from app.ledger.outcome import Outcome
+from app.people.models import Person
+from app.places import checks
+from app.places.models import Place
+
+FOUND = mark("{campaign}，{place}：这几样不对：{items}。")
+
+# what the ledger says of it
+SENTENCES = {
+    "opened": {"": mark("{by} 开始专项整治")},
+    "visit": {"": mark("{by} 去看了一处")},
+    "ended": {"": mark("{by} 结束专项整治")},
+}
+
+
+def record(act: Act, body: VisitBody) -> Outcome:
+    """Keep what was found.
+
+    Deferred where the list is not here or out of reach; Problem no-post, bad-value naming the field.
+    """
+    with db.transaction():
+        found = _list_of(act, body)
+        campaign = Campaign.get_by_id(found.campaign_id)
+        row = _place_of(found, campaign, body.place)
+        if campaign.is_daily and row.place > clock.date_of(act.moment).isoformat():
+            raise Problem("bad-value", ("place", "day-not-come"))
+        asked = questions.so_or_not(campaign.questions)
+        bad = checks.bad_of(list(asked), body)
+        again = checks.day_again(act, body)
+        chosen = questions.chosen(campaign.questions, body.chosen)
+        fields: dict[str, Any] = {"place": row.place, "outcome": body.outcome, "bad": bad, "chosen": chosen, "again": again}  # fmt: skip
+        fields["after_end"] = found.closed is not None
+        if body.outcome == "passed_on":
+            words = translate(
+                FOUND, "zh", campaign=campaign.name, place=row.name, items="、".join(asked[id] for id in bad)
+            )
+            fields["matter"] = checks.pass_on(
+                act, row.area, words + (body.text or "").strip(), campaign.category
+            )
+            CampaignMatter.create(matter=fields["matter"], list=found, place=row.place)
+        entry = ledger.record(
+            act, "campaign", found.id, "visit", body={key: value for key, value in fields.items() if value},
+            area=found.area_id,
+        )  # fmt: skip
+        uses.name(act.photos, "campaign", found.id, act.person.id if act.person is not None else None)
+        if act.moment >= (row.at or 0):
+            _keep(row, act.moment, body.outcome, bad, chosen, again, found.closed is not None)
+            if not campaign.is_daily:
+                _tell_register(row, again, entry.seq)
+        CampaignList.update(seq=entry.seq, version=CampaignList.version + 1).where(
+            CampaignList.id == found.id
+        ).execute()
+    return Outcome("campaign", found.id, entry.seq)
+
+
+def may_see(person: Person, list_: str) -> bool:
+    """Whether the list is within the person's reach, and so the photos of its visits."""
+    area = area_of(list_)
+    return area is not None and permissions.may(person, "see_campaigns", area)
+
+
+def area_of(list_: str) -> str | None:
+    """Which grid's list it is, for the line on its photos."""
+    found: CampaignList | None = CampaignList.get_or_none(CampaignList.id == list_)
+    return found.area_id if found is not None else None
+
+
+def _list_of(act: Act, body: VisitBody) -> CampaignList:
+    reach = act.reach_for_facts()
+    if not permissions.may(reach, checks.MAY):
+        raise Problem("no-post")
+    found: CampaignList | None = CampaignList.get_or_none(CampaignList.id == body.campaign)
+    if found is None or not permissions.may(reach, checks.MAY, found.area_id):
+        raise Deferred
+    return found
+
+
+def _place_of(found: CampaignList, campaign: Campaign, code: str) -> CampaignPlace:
+    """The place on this list; one of its kinds that was entered since is put onto it."""
+    row: CampaignPlace | None = CampaignPlace.get_or_none(
+        CampaignPlace.list == found.id, CampaignPlace.place == code
+    )
+    if row is not None:
+        return row
+    place: Place | None = Place.get_or_none(Place.code == code, Place.kind.in_(campaign.kinds))
+    if place is None or not tree.is_below(place.area_id, {found.area_id}):
+        raise Problem("bad-value", ("place", "no-place-of-list"))
+    return CampaignPlace.create(list=found, place=code, name=place.name, area=place.area_id)
+
+
+def _keep(
+    row: CampaignPlace, moment: int, outcome: str, bad: list[str], chosen: dict[str, str], again: str | None, late: bool
+) -> None:  # fmt: skip
+    """The visit is the latest."""
+    CampaignPlace.update(at=moment, outcome=outcome, bad=bad, chosen=chosen, again=again, late=late).where(
+        CampaignPlace.list == row.list_id, CampaignPlace.place == row.place
+    ).execute()
+
+
+def _tell_register(row: CampaignPlace, again: str | None, seq: int) -> None:
+    """The register of places knows of another look, and no longer of the one that this was; `row` as it stood before."""
+    place = Place.get_or_none(Place.code == row.place)
+    if place is None or again == row.again:
+        return
+    kept = [day for day in (place.again if place.again != row.again else None, again) if day]
+    changed = {"again": min(kept, default=None), "seq": seq, "version": Place.version + 1}
+    Place.update(changed).where(Place.code == place.code).execute()

@@ -1,0 +1,53 @@
+"""Other reports in the same hand as ours: a title, sentences and tables, as a Word document or a workbook."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Sequence
+from typing import Any
+
+from app.insight.reports.word import MARGIN, blank, write_table
+from app.insight.reports.workbook import write_rows
+
+Table = tuple[str, list[str], Sequence[Sequence[str | int]]]  # title, heads, rows
+PAPER = 21 - 2 * MARGIN  # cm
+FIRST = 2  # a first column is so many times as wide
+NARROW = 14  # characters
+
+
+def document(title: str, sentences: Sequence[str], tables: Sequence[Table], language: str) -> bytes:
+    """The DOCX."""
+    made = blank(title)
+    made.add_heading(title, level=1)
+    for sentence in sentences:
+        made.add_paragraph(sentence)
+    for heading, heads, rows in tables:
+        made.add_heading(heading, level=2)
+        part = PAPER / (len(heads) - 1 + FIRST)
+        widths = (FIRST * part, *[part] * (len(heads) - 1))
+        write_table(made, heads, [tuple(map(str, row)) for row in rows], widths, language)
+    return _saved(made)
+
+
+def book(title: str, sentences: Sequence[str], tables: Sequence[Table], language: str) -> bytes:
+    """The XLSX with a sheet for each table; the first has title and sentences above it. What looks like a formula is text."""
+    from openpyxl import Workbook
+
+    made = Workbook()
+    for number, (name, heads, rows) in enumerate(tables):
+        sheet = made.create_sheet(name) if number else made.active
+        sheet.title = name
+        if not number:
+            for line in (title, *sentences, ""):
+                sheet.append([line])
+        write_rows(sheet, [FIRST * NARROW, *[NARROW] * (len(heads) - 1)], heads, rows)
+    for cell in (cell for sheet in made.worksheets for row in sheet.rows for cell in row):
+        if cell.data_type == "f":
+            cell.data_type = "s"
+    return _saved(made)
+
+
+def _saved(made: Any) -> bytes:
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()

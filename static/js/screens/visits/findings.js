@@ -1,0 +1,49 @@
+/** What is not right at a place and what becomes of it: mended on the spot, looked at again on a day, or passed on. */
+import { officeNow } from "../../store/office_clock.js";
+import { fillTexts, findElement, findInput, h, onTap, showMessage } from "../../ui/dom.js";
+import { dateKey } from "../../ui/format.js";
+import { go } from "../../ui/router.js";
+import { w } from "../../ui/words.js";
+import { photoStrip } from "../parts/photo_strip.js";
+
+const DAY = 86_400_000;
+const NEXT = 7; // days until another look, unless one says otherwise
+
+/** An item that is as it should be, unless the tick is taken off. @param {{id: string, words: string}} item @param {string[]} bad */
+export const rightOrNot = ({ id, words }, bad) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "right", value: id, checked: !bad.includes(id) }), h("span", {}, words));
+
+/** Follows the form (templates/field/_findings.html): asks what becomes of it where something is wrong, and keeps it once all is said.
+ * @param {HTMLElement} root @param {(found: Record<string, any>, photos: string[]) => Promise<any>} keep @param {string} then where one goes on
+ * @param {() => string} [lacking] what else is to be said first */
+export function watchFindings(root, keep, then, lacking = () => "") {
+  /** @type {string[]} */
+  let photos = [];
+  photoStrip(findElement(root, '[data-hold="shots"]'), { get: () => photos, set: (taken) => (photos = taken), failed: (error) => fillTexts(root, { error }) });
+  const again = findInput(root, '[data-field="again"]');
+  again.min = dateKey(officeNow());
+  again.value = dateKey(officeNow() + NEXT * DAY);
+  const wrongItems = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('[name="right"]:not(:checked)'))].map(({ value }) => value);
+  const outcome = () => /** @type {HTMLInputElement | null} */ (root.querySelector('[name="outcome"]:checked'))?.value ?? "";
+  const draw = () => {
+    const isBad = wrongItems().length > 0;
+    findElement(root, '[data-part="outcome"]').hidden = !isBad;
+    findElement(root, '[data-part="again"]').hidden = !isBad || outcome() !== "again";
+    findElement(root, '[data-part="text"]').hidden = !isBad || outcome() !== "passed_on";
+    fillTexts(root, { act: w(isBad ? "place-save" : "place-fine") });
+  };
+  root.addEventListener("change", draw);
+  draw();
+  const save = async () => {
+    const bad = wrongItems();
+    const what = bad.length ? outcome() : "fine";
+    const error = lacking() || (!what ? w("need-outcome") : what === "again" && !(again.value >= again.min) ? w("need-day-ahead") : "");
+    fillTexts(root, { error });
+    if (error) return;
+    const text = findInput(root, '[data-field="text"]').value.trim();
+    await keep({ outcome: what, ...(bad.length ? { bad } : {}), ...(what === "again" ? { again: again.value } : {}), ...(what === "passed_on" && text ? { text } : {}) }, photos);
+    showMessage(w("kept-here"));
+    if (root.isConnected) void go(then, true);
+  };
+  onTap(root, '[data-act="save"]', () => void save());
+  findElement(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save()));
+}
