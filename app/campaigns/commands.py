@@ -11,7 +11,7 @@ from app.core.patterns import ONE_LINE
 from app.places.commands import CheckBody, Item
 
 
-class VisitBody(CheckBody, kw_only=True):
+class CampaignVisitBody(CheckBody, kw_only=True):
     """`campaign.visit`: a place of a campaign was visited; `campaign` is the id of the list as `changes` sends it.
 
     `bad`: ids of the questions that are not as they should be; `chosen`: for each question with choices what was chosen; the

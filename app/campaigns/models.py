@@ -43,6 +43,11 @@ class Campaign(Row):
         """重要时段保障: each grid is looked at on each day; what stands on a list is a day, not a place."""
         return not self.kinds
 
+    @property
+    def is_joint(self) -> bool:
+        """综合查一次: each question is a unit's; what stands on a list is a unit's part at a place (`questions.part`)."""
+        return any("unit" in one for one in self.questions)
+
 
 class CampaignList(Row):
     """The places of one grid in a campaign; phones of those who work there have it until it is closed."""
@@ -87,3 +92,15 @@ class CampaignMatter(Row):
 
     class Meta:
         table_name = "campaign_matter"
+
+
+class CampaignUnit(Row):
+    """A unit that has a part in a list (综合查一次); its members have the list too."""
+
+    list = ForeignKeyField(CampaignList, on_delete="CASCADE", backref="units")
+    unit = TextField()  # code
+
+    class Meta:
+        table_name = "campaign_unit"
+        primary_key = CompositeKey("list", "unit")
+        indexes = ((("unit",), False),)

@@ -40,14 +40,11 @@ def open_campaign(
     `days`: its first and last; `of`: kinds of places, or `DAILY`; `asked`: a question a line. Problem bad-value, naming the field;
     forbidden where another decides.
     """
-    title = name.strip()
-    if not title or len(title) > NAME_MOST:
-        raise Problem("bad-value", ("name", "too-long", {"most": NAME_MOST}) if title else ("name", "missing"))  # fmt: skip
+    title = title_of(name)
     categories.require(category)
-    first, last = _days(*days)
-    chosen = _chosen(by, areas)
-    if not of or not set(of) <= {*kinds.KINDS, DAILY}:
-        raise Problem("bad-value", ("kinds", "not-a-choice" if of else "missing"))
+    first, last = days_of(*days)
+    chosen = areas_of(by, areas)
+    kinds_of([one for one in of if one != DAILY] or ([] if DAILY not in of else list(kinds.KINDS)))
     if DAILY in of and len(set(of)) > 1:
         raise Problem("bad-value", ("kinds", "daily-alone"))
     written = questions.parse(asked)
@@ -55,7 +52,14 @@ def open_campaign(
         known: Campaign | None = Campaign.get_or_none(Campaign.id == id)
         if known is not None:
             return known
-        lists = _days_of_grids(chosen, first, last) if DAILY in of else _places(chosen, of)
+        lists = (
+            _days_of_grids(chosen, first, last)
+            if DAILY in of
+            else {
+                grid: [(one.code, one.name, one.area_id) for one in rows]
+                for grid, rows in places_of(chosen, of).items()
+            }
+        )
         if not lists:
             raise Problem(
                 "bad-value", ("areas", "no-grids-there") if DAILY in of else ("kinds", "no-places-there")
@@ -64,17 +68,23 @@ def open_campaign(
             id=id, name=title, category=category, first=first, last=last, areas=chosen,
             kinds=[kind for kind in kinds.KINDS if kind in of], questions=written, by=by,
         )  # fmt: skip
-        for area, places in sorted(lists.items()):
-            _make_list(by_web(by), campaign, area, places)
+        make_lists(by, campaign, lists)
     return campaign
 
 
-def _make_list(act: Act, campaign: Campaign, area: str, places: list[Stop]) -> None:
-    which = ids.uuid7()
-    body = {"campaign": campaign.id, "name": campaign.name, "places": len(places)}
-    entry = ledger.record(act, "campaign", which, "opened", body=body, area=area)
-    CampaignList.create(id=which, campaign=campaign, area=area, seq=entry.seq)
-    rows = [{"list": which, "place": code, "name": name, "area": at} for code, name, at in places]
+def make_lists(by: Person, campaign: Campaign, lists: dict[str, list[Stop]]) -> None:
+    """A list for each of these grids."""
+    act = by_web(by)
+    for area, stops in sorted(lists.items()):
+        which = ids.uuid7()
+        body = {"campaign": campaign.id, "name": campaign.name, "places": len(stops)}
+        entry = ledger.record(act, "campaign", which, "opened", body=body, area=area)
+        add_stops(CampaignList.create(id=which, campaign=campaign, area=area, seq=entry.seq), stops)
+
+
+def add_stops(row: CampaignList, stops: list[Stop]) -> None:
+    """Put these onto the list."""
+    rows = [{"list": row.id, "place": code, "name": name, "area": at} for code, name, at in stops]
     for part in chunked(rows, BATCH):
         CampaignPlace.insert_many(part).execute()
 
@@ -109,7 +119,23 @@ def _end(act: Act, campaign: Campaign) -> bool:
     return True
 
 
-def _days(first: str, last: str) -> tuple[str, str]:
+def title_of(name: str) -> str:
+    """What it is called. Problem bad-value."""
+    title = name.strip()
+    if not title or len(title) > NAME_MOST:
+        raise Problem("bad-value", ("name", "too-long", {"most": NAME_MOST}) if title else ("name", "missing"))  # fmt: skip
+    return title
+
+
+def kinds_of(of: list[str]) -> list[str]:
+    """Kinds of places. Problem bad-value."""
+    if not of or not set(of) <= set(kinds.KINDS):
+        raise Problem("bad-value", ("kinds", "not-a-choice" if of else "missing"))
+    return of
+
+
+def days_of(first: str, last: str) -> tuple[str, str]:
+    """Both days. Problem bad-value."""
     begins, ends, today = decode.date(first, "first"), decode.date(last, "last"), clock.today()
     latest = today + dt.timedelta(days=DAYS_MOST)
     if ends < max(begins, today):
@@ -119,8 +145,8 @@ def _days(first: str, last: str) -> tuple[str, str]:
     return begins.isoformat(), ends.isoformat()
 
 
-def _chosen(by: Person, areas: Iterable[str]) -> list[str]:
-    """The areas, without those below another of them."""
+def areas_of(by: Person, areas: Iterable[str]) -> list[str]:
+    """The areas, without those below another of them. Problem bad-value; forbidden where another decides."""
     codes = sorted(set(areas))
     if not 1 <= len(codes) <= AREAS_MOST:
         raise Problem("bad-value", ("areas", "too-many", {"most": AREAS_MOST}) if codes else ("areas", "missing"))  # fmt: skip
@@ -132,15 +158,19 @@ def _chosen(by: Person, areas: Iterable[str]) -> list[str]:
     return [code for code in codes if not set(tree.chain(code)[1:]).intersection(codes)]
 
 
-def _places(roots: list[str], of: list[str]) -> dict[str, list[Stop]]:
-    """Grid → its places of these kinds that are there today; a place that lies in no grid is with its own area."""
+def places_of(roots: list[str], of: list[str]) -> dict[str, list[Place]]:
+    """Grid → its places of these kinds that are there today. Problem bad-value."""
     rows = list(due.places_at(roots).where(Place.kind.in_(of)).limit(PLACES_MOST + 1))
     if len(rows) > PLACES_MOST:
         raise Problem("bad-value", ("areas", "too-many-places", {"most": PLACES_MOST}))
-    ground, found = Ground(), dict[str, list[Stop]]()
+    return by_grid(rows)
+
+
+def by_grid(rows: list[Place]) -> dict[str, list[Place]]:
+    """Grid → its places; one that lies in no grid is with its own area."""
+    ground, found = Ground(), dict[str, list[Place]]()
     for row in rows:
-        stop = (row.code, row.name, row.area_id)
-        found.setdefault(ground.grid_of(row.area_id) or row.area_id, []).append(stop)
+        found.setdefault(ground.grid_of(row.area_id) or row.area_id, []).append(row)
     return found
 
 

@@ -12,8 +12,8 @@ from flask import Blueprint, Response, render_template, request
 from app.areas import choices
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import Area
-from app.campaigns import opening, progress, report, serialize
+from app.areas.models import Area, Unit
+from app.campaigns import joint, opening, progress, questions, report, serialize
 from app.campaigns.models import Campaign, CampaignPlace
 from app.campaigns.progress import Progress
 from app.core import clock, decode, ids
@@ -22,6 +22,7 @@ from app.core.patterns import ONE_LINE
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, translate
+from app.desk.forms import named_units
 from app.insight.reports import papers
 from app.insight.reports.pages import TYPES
 from app.matters import categories
@@ -36,6 +37,10 @@ OPENED = confirmation.sentence(
     "campaign-opened", mark("开始了。要看的场所会到那里网格员的手机上，没有信号也能记。")
 )
 ENDED = confirmation.sentence("campaign-ended", mark("结束了。单子会从手机上收走；还没传上来的照样算。"))
+PLANNED = confirmation.sentence(
+    "inspection-planned", mark("安排好了。要去的单位和那里的网格员，手机上都看得到。")
+)
+JOINED = confirmation.sentence("inspection-joined", mark("并进去了。几个单位同一天去。"))
 USUAL = 14  # days
 MATTERS = mark("转成的事件")
 DAILY = mark("每个网格每天看一次（重要时段保障）")
@@ -54,6 +59,21 @@ class CampaignBody(Command, kw_only=True):
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
     questions: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+
+
+class JointBody(Command, kw_only=True):
+    """What it is called and about, the day, one place or kinds of them in some areas, and a question of a unit in each line."""
+
+    id: Uuid7
+    name: Line = ""
+    category: Code = checks.CATEGORY
+    day: Line = ""
+    place: Line = ""
+    areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
+    kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
+    questions: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    join: Line = ""  # the inspection that they come along with
+    apart: Line = ""  # "1": on a day of their own all the same
 
 
 @routes.get("")
@@ -89,6 +109,55 @@ def begin() -> Any:
         given = {"areas": [], "kinds": [], **fields, "id": ids.uuid7()}
         return _index(reach_of(person), given, page.errors_by_field(problem)), 422
     return confirmation.after(f"/duty/campaigns/{made.id}", OPENED)
+
+
+@routes.get("/joint")
+@identity.signed_in
+def joint_form() -> str:
+    """The form by which several units are planned to come on one day."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, opening.MAY)
+    given = {
+        "id": ids.uuid7(),
+        "name": "",
+        "category": checks.CATEGORY,
+        "areas": [],
+        "kinds": [],
+    }
+    return _joint(reach, {**given, "day": (clock.today() + dt.timedelta(days=1)).isoformat()})
+
+
+@routes.post("/joint")
+@identity.signed_in
+def plan() -> Any:
+    """It is planned, or joined to what is planned for the same places; asks first where something is."""
+    person = identity.person()
+    permissions.require(person, opening.MAY)
+    reach = reach_of(person)
+    fields = page.form_fields(JointBody, lists=("areas", "kinds"))
+    fields["questions"] = request.form.get("questions", "").replace("\r\n", "\n")
+    try:
+        body = decode.convert(fields, JointBody)
+        parts = questions.parse_parts(body.questions, lambda words: _unit(reach, words))
+        if body.join:
+            other = serialize.find(reach, decode.uuid(body.join))
+            joint.join(person, other, parts)
+            return confirmation.after(f"/duty/campaigns/{other.id}", JOINED)
+        lists = joint.places_for(person, body.place.strip(), body.areas, body.kinds)
+        others = (
+            []
+            if body.apart or Campaign.select().where(Campaign.id == body.id).exists()
+            else joint.planned(reach, lists)
+        )
+        if others:
+            return _joint(reach, {"areas": [], "kinds": [], **fields}, others=others)
+        made = joint.plan(person, body.id, body.name, body.category, body.day, lists, parts)
+    except Problem as problem:
+        if problem.name not in ("bad-value", "unknown-category"):
+            raise
+        given = {"areas": [], "kinds": [], **fields, "id": ids.uuid7()}
+        return _joint(reach, given, page.errors_by_field(problem)), 422
+    return confirmation.after(f"/duty/campaigns/{made.id}", PLANNED)
 
 
 @routes.get("/<uuid:campaign>")
@@ -201,6 +270,23 @@ def _classes(language: str) -> list[tuple[str, str]]:
     ]
 
 
+def _joint(
+    reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None, others: list[tuple[Campaign, bool]] | None = None
+) -> str:  # fmt: skip
+    language = page.language()
+    return render_template(
+        "campaigns/joint.html", given=given, errors=errors or {}, things=_classes(language),
+        kinds=[(name, translate(words, language)) for name, words in kinds.WORDS.items()],
+        areas=choices.below(permissions.areas_for(reach, opening.MAY)),
+        others=[(one, is_same, list(dict.fromkeys(asked["unit_name"] for asked in one.questions))) for one, is_same in others or []],
+    )  # fmt: skip
+
+
+def _unit(reach: Reach, words: str) -> tuple[str, str]:
+    code = named_units.value_of(reach, words, "questions").partition(":")[2]
+    return code, Unit.get_by_id(code).name
+
+
 def _heads() -> dict[str, str]:
     return {name: page.translated(words) for name, words in report.HEADS.items()}
 
@@ -239,7 +325,8 @@ def _line(row: CampaignPlace, asked: dict[str, str], where: str) -> dict[str, An
 
 def _written(asked: dict[str, Any]) -> str:
     colon = page.translated(mark("："))
-    return asked["words"] + (f"{colon}{'/'.join(asked['choices'])}" if asked.get("choices") else "")
+    unit = f"{asked['unit_name']}{colon}" if "unit" in asked else ""
+    return unit + asked["words"] + (f"{colon}{'/'.join(asked['choices'])}" if asked.get("choices") else "")
 
 
 def _kinds(campaign: Campaign) -> str:

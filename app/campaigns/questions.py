@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from typing import Any
 
 from app.core.problems.problem import Problem
 
+PARTS_MOST = 24
 MOST, WORDS_MOST, CHOICES_MOST, CHOICE_MOST = 8, 60, 6, 20
 
 
@@ -16,6 +18,44 @@ def parse(text: str) -> list[dict[str, Any]]:
     if not 1 <= len(lines) <= MOST:
         raise Problem("bad-value", ("questions", "too-many", {"most": MOST}) if lines else ("questions", "missing"))  # fmt: skip
     return [{"id": f"q{number}", **_question(line)} for number, line in enumerate(lines, 1)]
+
+
+def parse_parts(text: str, find: Callable[[str], tuple[str, str]]) -> list[dict[str, Any]]:
+    """Of lines like 消防站：灭火器没有过期, with each question's `unit` and `unit_name`; `find` tells both of what was written.
+
+    Problem bad-value.
+    """
+    lines = [re.sub(r"[:：]", "：", line).strip() for line in text.splitlines() if line.strip()]
+    if not 1 <= len(lines) <= PARTS_MOST:
+        raise Problem("bad-value", ("questions", "too-many", {"most": PARTS_MOST}) if lines else ("questions", "missing"))  # fmt: skip
+    parts = []
+    for number, line in enumerate(lines, 1):
+        name, colon, rest = (piece.strip() for piece in line.partition("："))
+        if not (name and colon and rest):
+            raise Problem("bad-value", ("questions", "no-unit-in-line", {"line": line[:20]}))
+        unit, words = find(name)
+        parts.append({"id": f"q{number}", "unit": unit, "unit_name": words, **_question(rest)})
+    return parts
+
+
+def part(place: str, unit: str) -> str:
+    """A unit's part at a place; neither code has the sign between them."""
+    return f"{place}@{unit}" if unit else place
+
+
+def place_of(stop: str) -> str:
+    """The place's code in a part."""
+    return stop.partition("@")[0]
+
+
+def unit_of(stop: str) -> str:
+    """The unit's code in a part; "" where it is none."""
+    return stop.partition("@")[2]
+
+
+def of_stop(questions: list[dict[str, Any]], stop: str) -> list[dict[str, Any]]:
+    """Those that are asked there."""
+    return [one for one in questions if one.get("unit", "") == unit_of(stop)]
 
 
 def _question(line: str) -> dict[str, Any]:

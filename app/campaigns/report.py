@@ -22,6 +22,7 @@ HEADS = {
 AREA, QUESTION, ANSWER, MANY = mark("区域"), mark("问的是"), mark("回答"), mark("多少处")
 NOT_SO = mark("不是这样")
 LATE = mark("有 {n} 处是结束以后才传上来的，照样算。")
+LATE_PARTS = mark("有 {n} 份是结束以后才传上来的，照样算。")
 LATE_TIMES = mark("有 {n} 次是结束以后才传上来的，照样算。")
 
 
@@ -46,7 +47,8 @@ class Report:
     @property
     def title(self) -> str:
         """As it stands above the report."""
-        kind = "重要时段保障" if self.found.campaign.is_daily else "专项整治"
+        campaign = self.found.campaign
+        kind = "重要时段保障" if campaign.is_daily else "综合查一次" if campaign.is_joint else "专项整治"
         return f"{self.found.campaign.name} {kind}情况"
 
 
@@ -63,14 +65,15 @@ def report_on(found: Progress, language: str) -> Report:
         for choice in one.get("choices") or ("",):
             words = choice or translate(NOT_SO, language)
             count = len(counted(found, one["id"], choice, ""))
-            answers.append(Answer(one["words"], words, count, address(found, one["id"], choice=choice)))
+            asked = f"{one['unit_name']}：{one['words']}" if "unit" in one else one["words"]
+            answers.append(Answer(asked, words, count, address(found, one["id"], choice=choice)))
     return Report(found, _sentences(found), tuple(answers))
 
 
 def _sentences(found: Progress) -> tuple[str, ...]:
     campaign, total = found.campaign, found.total
     until = f"，{clock.date_of(campaign.ended).isoformat()} 结束" if campaign.ended is not None else ""
-    many = "次" if campaign.is_daily else "处"
+    many = "次" if campaign.is_daily else "份" if campaign.is_joint else "处"
     far = (
         f"{campaign.name}从 {campaign.first} 到 {campaign.last}{until}：应看 {total['places']} {many}，"
         f"看了 {total['visited']} {many}，还有 {total['left']} {many}没去。"
@@ -79,7 +82,7 @@ def _sentences(found: Progress) -> tuple[str, ...]:
         f"没有问题的 {total['fine']} {many}，当场改好的 {total['mended']} {many}，定了日子复查的 {total['again']} {many}，"
         f"报给上一级的 {total['passed_on']} {many}，转成事件 {total['matters']} 件。"
     )
-    words = LATE_TIMES if campaign.is_daily else LATE
+    words = LATE_TIMES if campaign.is_daily else LATE_PARTS if campaign.is_joint else LATE
     late = (translate(words, "zh", n=total["late"]),) if total["late"] else ()
     return far, what, *late
 

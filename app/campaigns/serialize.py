@@ -10,6 +10,7 @@ from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import Area
+from app.campaigns import questions
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace
 from app.core import clock
 from app.core.problems.problem import Problem
@@ -18,21 +19,31 @@ SEE = "see_campaigns"
 OVER_MOST = 30  # that are over and still listed
 
 
-def lists(rows: list[CampaignList]) -> dict[str, dict[str, Any]]:
-    """Each list by its id, with its campaign's questions and every place; a few queries for all of them."""
+def lists(rows: list[CampaignList], own: set[str], units: list[str]) -> dict[str, dict[str, Any]]:
+    """Each list by its id, with its campaign's questions and its places; a few queries for all of them.
+
+    own: the lists of which the reader has every place; of any other the parts of these units.
+    """
     if not rows:
         return {}
     campaigns = {
         one.id: one for one in Campaign.select().where(Campaign.id.in_([row.campaign_id for row in rows]))
     }
+    names: dict[str, str] = dict(
+        Area.select(Area.code, Area.name).where(Area.code.in_([row.area_id for row in rows])).tuples()
+    )
     places: dict[str, list[dict[str, Any]]] = {}
     every = CampaignPlace.select().where(CampaignPlace.list.in_([row.id for row in rows]))
     for place in every.order_by(CampaignPlace.area, CampaignPlace.place):
-        places.setdefault(place.list_id, []).append(_place(place))
-    return {row.id: _list(row, campaigns[row.campaign_id], places.get(row.id, [])) for row in rows}
+        if place.list_id in own or questions.unit_of(place.place) in units:
+            places.setdefault(place.list_id, []).append(_place(place))
+    return {
+        row.id: _list(row, names[row.area_id], campaigns[row.campaign_id], places.get(row.id, []))
+        for row in rows
+    }
 
 
-def _list(row: CampaignList, campaign: Campaign, places: list[dict[str, Any]]) -> dict[str, Any]:
+def _list(row: CampaignList, name: str, campaign: Campaign, places: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "id": row.id,
         "campaign": campaign.id,
@@ -40,7 +51,9 @@ def _list(row: CampaignList, campaign: Campaign, places: list[dict[str, Any]]) -
         "first": campaign.first,
         "last": campaign.last,
         "daily": campaign.is_daily,
+        "joint": campaign.is_joint,
         "area": row.area_id,
+        "area_name": name,
         "seq": row.seq,
         "questions": campaign.questions,
         "places": places,

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from app.areas import tree
 from app.areas.access import permissions
-from app.campaigns import questions
-from app.campaigns.commands import VisitBody
+from app.areas.access.reach import Reach
+from app.areas.models import Post, Unit
+from app.campaigns import joint, questions
+from app.campaigns.commands import CampaignVisitBody
 from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace
 from app.core import clock, db
 from app.core.problems.problem import Deferred, Problem
 from app.core.words import mark, translate
 from app.evidence import uses
 from app.ledger import record as ledger
-from app.ledger.act import Act
+from app.ledger.act import Act, by_clock
 from app.ledger.outcome import Outcome
+from app.matters.models import Matter
+from app.matters.moves.passing_on import dispatch
+from app.matters.moves.step import Step
 from app.people.models import Person
 from app.places import checks
 from app.places.models import Place
@@ -26,34 +32,33 @@ FOUND = mark("{campaign}，{place}：这几样不对：{items}。")
 SENTENCES = {
     "opened": {"": mark("{by} 开始专项整治")},
     "visit": {"": mark("{by} 去看了一处")},
+    "joined": {"": mark("{by} 把几个单位并进这一次")},
     "ended": {"": mark("{by} 结束专项整治")},
 }
 
 
-def record(act: Act, body: VisitBody) -> Outcome:
+def record(act: Act, body: CampaignVisitBody) -> Outcome:
     """Keep what was found.
 
     Deferred where the list is not here or out of reach; Problem no-post, bad-value naming the field.
     """
     with db.transaction():
-        found = _list_of(act, body)
-        campaign = Campaign.get_by_id(found.campaign_id)
+        found, campaign = _list_of(act, body)
         row = _place_of(found, campaign, body.place)
         if campaign.is_daily and row.place > clock.date_of(act.moment).isoformat():
             raise Problem("bad-value", ("place", "day-not-come"))
-        asked = questions.so_or_not(campaign.questions)
+        here = questions.of_stop(campaign.questions, row.place)
+        asked = questions.so_or_not(here)
         bad = checks.bad_of(list(asked), body)
         again = checks.day_again(act, body)
-        chosen = questions.chosen(campaign.questions, body.chosen)
+        chosen = questions.chosen(here, body.chosen)
         fields: dict[str, Any] = {"place": row.place, "outcome": body.outcome, "bad": bad, "chosen": chosen, "again": again}  # fmt: skip
         fields["after_end"] = found.closed is not None
         if body.outcome == "passed_on":
             words = translate(
                 FOUND, "zh", campaign=campaign.name, place=row.name, items="、".join(asked[id] for id in bad)
             )
-            fields["matter"] = checks.pass_on(
-                act, row.area, words + (body.text or "").strip(), campaign.category
-            )
+            fields["matter"] = _pass_on(act, found, campaign, row, words + (body.text or "").strip())
             CampaignMatter.create(matter=fields["matter"], list=found, place=row.place)
         entry = ledger.record(
             act, "campaign", found.id, "visit", body={key: value for key, value in fields.items() if value},
@@ -82,14 +87,40 @@ def area_of(list_: str) -> str | None:
     return found.area_id if found is not None else None
 
 
-def _list_of(act: Act, body: VisitBody) -> CampaignList:
+def _list_of(act: Act, body: CampaignVisitBody) -> tuple[CampaignList, Campaign]:
     reach = act.reach_for_facts()
-    if not permissions.may(reach, checks.MAY):
+    if not permissions.may(reach, checks.MAY) and not reach.units:
         raise Problem("no-post")
     found: CampaignList | None = CampaignList.get_or_none(CampaignList.id == body.campaign)
-    if found is None or not permissions.may(reach, checks.MAY, found.area_id):
+    campaign: Campaign | None = (
+        Campaign.get_or_none(Campaign.id == found.campaign_id) if found is not None else None
+    )
+    if found is None or campaign is None:
         raise Deferred
-    return found
+    if not permissions.may(reach, checks.MAY, found.area_id) and not joint.is_of_unit(
+        reach, campaign, body.place
+    ):
+        raise Deferred
+    return found, campaign
+
+
+def _pass_on(act: Act, found: CampaignList, campaign: Campaign, row: CampaignPlace, words: str) -> str:
+    """The matter that is made; in a joint inspection it goes to the unit whose part it is, as was planned.
+
+    A member of the unit makes it by the plan, as a desk of the grid would.
+    """
+    if not campaign.is_joint:
+        return checks.pass_on(act, row.area, words, campaign.category)
+    if not permissions.may(act.reach_for_facts(), "report"):
+        mandate = Post(person=act.person, role="dispatcher", area=found.area_id)
+        act = replace(act, lent=Reach(act.person.id if act.person else "", (mandate,)))
+    made = checks.pass_on(act, row.area, words, campaign.category)
+    unit = Unit.get_or_none(Unit.code == questions.unit_of(row.place))
+    if unit is not None and unit.stands(clock.now()):
+        step = Step(by_clock(), Matter.get_by_id(made), dispatch.MOVE.name, to=[("unit", unit.code)])
+        dispatch.dispatch(step)
+        step.finish()
+    return made
 
 
 def _place_of(found: CampaignList, campaign: Campaign, code: str) -> CampaignPlace:
@@ -99,6 +130,8 @@ def _place_of(found: CampaignList, campaign: Campaign, code: str) -> CampaignPla
     )
     if row is not None:
         return row
+    if campaign.is_joint:
+        raise Problem("bad-value", ("place", "no-place-of-list"))
     place: Place | None = Place.get_or_none(Place.code == code, Place.kind.in_(campaign.kinds))
     if place is None or not tree.is_below(place.area_id, {found.area_id}):
         raise Problem("bad-value", ("place", "no-place-of-list"))
@@ -116,7 +149,7 @@ def _keep(
 
 def _tell_register(row: CampaignPlace, again: str | None, seq: int) -> None:
     """The register of places knows of another look, and no longer of the one that this was; `row` as it stood before."""
-    place = Place.get_or_none(Place.code == row.place)
+    place = Place.get_or_none(Place.code == questions.place_of(row.place))
     if place is None or again == row.again:
         return
     kept = [day for day in (place.again if place.again != row.again else None, again) if day]

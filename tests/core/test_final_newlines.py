@@ -33,6 +33,7 @@ SENTENCES = {
     "value",
     "website",
     "remark",
+    "questions",
     "people_a",
     "people_b",
     "people_c",

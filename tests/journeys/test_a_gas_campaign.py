@@ -160,6 +160,32 @@ def test_in_an_important_period_the_day_stands_on_today_and_the_desk_sees_it_don
     expect(desk.locator("#progress")).to_contain_text("看了 1 次，还有 0 次没看", timeout=40_000)
 
 
+def test_a_unit_s_member_answers_its_part_of_a_joint_inspection(quarter: Quarter) -> None:
+    desk = signed_in(quarter, "desk")
+    desk.goto(f"{quarter.server.url}/duty/campaigns/joint")
+    desk.fill("#f-questions", "综合执法队：灭火器没有过期\n滨海物业：楼道没有堆物")
+    desk.fill("#f-name", "节前安全")
+    desk.fill("#f-place", "阿明面馆")
+    desk.get_by_role("button", name="安排好", exact=True).click()
+    expect(desk.locator("#progress")).to_contain_text("应查 2 份，查了 0 份")
+    handler = signed_in(quarter, "dept")
+    hands.go(handler, "/")
+    card = handler.locator('[data-hold="campaigns"] a')
+    expect(card).to_contain_text("综合查一次：节前安全")
+    expect(card).to_contain_text("还有 1 份没查，共 1 份")
+    card.click()
+    handler.context.set_offline(True)
+    handler.locator('[data-hold="lists"] a.item').filter(has_text="综合执法队").click()
+    expect(handler.locator(".screen h1")).to_contain_text("阿明面馆 · 综合执法队")
+    handler.get_by_label("灭火器没有过期").uncheck()
+    handler.get_by_label("当场改好了").check()
+    handler.locator('[data-act="save"]').click()
+    is_all_received(handler)
+    expect(desk.locator("#progress")).to_contain_text("查了 1 份，还有 1 份", timeout=40_000)
+    for path in ("/duty/campaigns/joint", "/duty/campaigns"):
+        assert axe.look(desk, path, "light") == [], path
+
+
 def test_its_pages_are_clean_and_fit_the_thumb(quarter: Quarter) -> None:
     with quarter.books():
         today = clock.today().isoformat()

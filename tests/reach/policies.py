@@ -179,6 +179,8 @@ POLICIES: dict[str, Policy] = {
     "places_api.my_places": Policy(OWN),
     "campaigns.index": Policy((*WALKERS, *DESKS, "admin")),
     "campaigns.begin": Policy((*LEADS, *DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000021")),
+    "campaigns.joint_form": Policy((*LEADS, *DESKS, "admin")),
+    "campaigns.plan": Policy((*LEADS, *DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000022")),
     **_all(Policy((*WALKERS, *DESKS, "admin"), "campaign"), "campaigns.campaign_page", "campaigns.places", "campaigns.report_page", "campaigns.report_document", "campaigns.report_workbook"),
     "campaigns.end": Policy((*LEADS, *DESKS, "admin"), "campaign"),
     "storms.index": Policy((*WALKERS, *DESKS, "admin")),

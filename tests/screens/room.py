@@ -236,6 +236,7 @@ OPENED: dict[str, dict[str, tuple[str, Act | None]]] = {
         "whistles": ("/desk/units", None),
         "handed-over": ("/duty/handover", handed_over),
         "campaigns": ("/duty/campaigns", None),
+        "joint-inspection": ("/duty/campaigns/joint", None),
         "storms": ("/duty/storms", None),
         "storm": ("/duty/storms", storm_declared),
         "daily": ("/daily", None),

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 from app.campaigns import visits as campaigns
-from app.campaigns.commands import VisitBody
+from app.campaigns.commands import CampaignVisitBody
 from app.core.decode import Command
 from app.core.words import mark, mark_in, translate
 from app.ledger.act import Act
@@ -61,7 +61,10 @@ TABLE: dict[str, Operation] = {
         CheckBody, checks.check, mark("场所查看"), is_move=lambda body: body.outcome == "passed_on"
     ),
     "campaign.visit": Operation(
-        VisitBody, campaigns.record, mark("专项整治查看"), is_move=lambda body: body.outcome == "passed_on"
+        CampaignVisitBody,
+        campaigns.record,
+        mark("专项整治查看"),
+        is_move=lambda body: body.outcome == "passed_on",
     ),
     "storm.door": Operation(
         DoorBody, at_doors.record, mark("防汛防台上门"), is_move=lambda body: body.help is True

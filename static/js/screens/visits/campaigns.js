@@ -13,8 +13,8 @@ import { dayNameOf } from "./errand_rows.js";
 import { rightOrNot, watchFindings } from "./findings.js";
 
 /** @typedef {{code: string, name: string, area: string, outcome: string | null, at: string | null, bad: string[], chosen: Record<string, string>, again: string | null, waiting?: boolean}} Place */
-/** @typedef {{id: string, words: string, choices?: string[]}} Question */
-/** @typedef {{id: string, campaign: string, name: string, first: string, last: string, daily: boolean, area: string, seq: number, questions: Question[], places: Place[]}} List */
+/** @typedef {{id: string, words: string, choices?: string[], unit?: string}} Question */
+/** @typedef {{id: string, campaign: string, name: string, first: string, last: string, daily: boolean, joint: boolean, area: string, area_name: string, seq: number, questions: Question[], places: Place[]}} List */
 
 const SHOWN = 100;
 
@@ -24,7 +24,7 @@ async function readLists(given) {
   const visits = items.filter(({ op, state }) => op.type === "campaign.visit" && !["withdrawn", "attention"].includes(state)).sort((a, b) => a.op.at.localeCompare(b.op.at) || a.op.id.localeCompare(b.op.id));
   const today = dateKey(officeNow());
   const laid = (/** @type {List} */ list) => ({ ...list, places: list.places.filter(({ code }) => !list.daily || code <= today).map((place) => visits.filter(({ op, seq = Infinity }) => op.body.campaign === list.id && op.body.place === place.code && seq > list.seq).reduce(withVisit, place)) });
-  return lists.filter((/** @type {List} */ { first }) => first <= today).map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => a.last.localeCompare(b.last) || compareNames(areaName(a.area), areaName(b.area)));
+  return lists.filter((/** @type {List} */ { first, joint }) => joint || first <= today).map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => a.last.localeCompare(b.last) || compareNames(whereOf(a), whereOf(b)));
 }
 
 /** @param {Place} place @param {outbox.Item} item @returns {Place} */
@@ -36,16 +36,19 @@ function withVisit(place, { op, state }) {
 /** @param {Place} place */
 const isLeft = ({ outcome, again }) => !outcome || (again !== null && again <= dateKey(officeNow()));
 
+/** What the list's area is called, also where it is not one's own. @param {List} list */
+const whereOf = ({ area, area_name }) => (areas.has(area) ? areaName(area) : area_name);
+
 /** A place's name; in an important period the day. @param {List} list @param {Place} place */
 const nameOf = ({ daily }, { code, name }) => (daily ? dayNameOf(code) : name);
 
-/** @param {{daily: boolean}} list @param {Place[]} places */
-const leftText = ({ daily }, places) => w(daily ? "period-left" : "campaign-left", { n: places.filter(isLeft).length, all: places.length });
+/** @param {{daily: boolean, joint: boolean}} list @param {Place[]} places */
+const leftText = ({ daily, joint }, places) => w(daily ? "period-left" : joint ? "joint-left" : "campaign-left", { n: places.filter(isLeft).length, all: places.length });
 
 /** @param {List} list @param {Place} place */
 const row = (list, place) => h("li", {}, h("a", { class: "item", href: `/campaigns/${list.id}~${encodeURIComponent(place.code)}` }, icon(list.daily ? "clock" : "store"), h("span", { class: "item-body" },
   h("span", { class: "item-title two" }, nameOf(list, place)),
-  h("span", { class: "item-more" }, areas.has(place.area) ? areaPath(place.area) : areaName(list.area)),
+  h("span", { class: "item-more" }, areas.has(place.area) ? areaPath(place.area) : whereOf(list)),
   h("span", { class: "item-state" },
     place.outcome === "again" ? h("span", { class: "tag wait" }, w("campaign-again", { day: dayNameOf(place.again ?? "") })) : place.outcome ? h("span", { class: "tag good" }, w(`campaign-${place.outcome}`)) : null,
     place.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null))));
@@ -67,8 +70,8 @@ function section(list) {
   const done = list.places.filter((place) => !isLeft(place));
   const rows = (/** @type {Place[]} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map((place) => row(list, place)));
   return h("section", { class: "stack tight" },
-    h("h2", {}, `${list.name} · ${areaName(list.area)}`),
-    h("p", { class: "quiet" }, w("campaign-until", { day: dayNameOf(list.last) }), " · ", leftText(list, list.places)),
+    h("h2", {}, `${list.name} · ${whereOf(list)}`),
+    h("p", { class: "quiet" }, w(list.joint ? "joint-on" : "campaign-until", { day: dayNameOf(list.last) }), " · ", leftText(list, list.places)),
     left.length ? rows(left) : h("p", {}, w("campaign-all-done")),
     done.length ? h("details", { class: "card", "data-key": `done ${list.id}` }, h("summary", { class: "strong" }, w("campaign-done"), " ", h("span", { class: "num" }, done.length)), rows(done)) : null);
 }
@@ -81,9 +84,10 @@ export async function campaign(root, [id, code]) {
   findElement(root, '[data-part="act"]').hidden = !known;
   if (!list || !known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet()) ?? emptyState(w("no-campaign-place")));
   const op = outbox.newId(); // two taps are one visit
-  fillTexts(root, { title: nameOf(list, known), about: [list.name, areas.has(known.area) ? areaPath(known.area) : areaName(list.area)].join(" · ") });
-  const asked = list.questions.filter(({ choices }) => !choices);
-  const chosen = list.questions.filter(({ choices }) => choices);
+  fillTexts(root, { title: nameOf(list, known), about: [list.name, areas.has(known.area) ? areaPath(known.area) : whereOf(list)].join(" · ") });
+  const here = list.questions.filter(({ unit = "" }) => unit === (known.code.split("@")[1] ?? "")); // in a joint inspection those of the unit
+  const asked = here.filter(({ choices }) => !choices);
+  const chosen = here.filter(({ choices }) => choices);
   findElement(root, '[data-part="items"]').hidden = !asked.length;
   replaceContent(findElement(root, '[data-hold="items"]'), asked.map((item) => rightOrNot(item, known.bad)));
   replaceContent(findElement(root, '[data-hold="choices"]'), chosen.map((item) => choice(item, known.chosen[item.id])));
@@ -104,9 +108,9 @@ const choice = ({ id, words, choices = [] }, before) => h("fieldset", { class: "
 export async function drawCampaigns(root, items) {
   const holder = findElement(root, '[data-hold="campaigns"]');
   const lists = await readLists(items);
-  const every = new Map(lists.map(({ campaign: id, name, last, daily }) => [id, { name, last, daily, places: lists.filter((list) => list.campaign === id).flatMap(({ places }) => places) }]));
-  replaceContent(holder, [...every.values()].map(({ name, last, daily, places }) => h("a", { class: "item card", href: "/campaigns" }, icon(daily ? "clock" : "store"), h("span", { class: "item-body" },
-    h("span", { class: "item-title" }, w(daily ? "period-today" : "campaign-today", { name })),
-    h("span", { class: "item-more" }, leftText({ daily }, places), " · ", w("campaign-until", { day: dayNameOf(last) }))))));
+  const every = new Map(lists.map(({ campaign: id, name, last, daily, joint }) => [id, { name, last, daily, joint, places: lists.filter((list) => list.campaign === id).flatMap(({ places }) => places) }]));
+  replaceContent(holder, [...every.values()].map(({ name, last, daily, joint, places }) => h("a", { class: "item card", href: "/campaigns" }, icon(daily ? "clock" : "store"), h("span", { class: "item-body" },
+    h("span", { class: "item-title" }, w(daily ? "period-today" : joint ? "joint-today" : "campaign-today", { name })),
+    h("span", { class: "item-more" }, leftText({ daily, joint }, places), " · ", w(joint ? "joint-on" : "campaign-until", { day: dayNameOf(last) }))))));
   holder.hidden = !every.size;
 }
