@@ -197,7 +197,7 @@ POLICIES: dict[str, Policy] = {
            "admin_tables.export_file", "admin_tables.complete"),
     **_all(Policy(ADMIN), "admin_reorganisation.index", "admin_reorganisation.fresh", "admin_reorganisation.make"),
     **_all(Policy(ADMIN, "reorganisation"), "admin_reorganisation.show", "admin_reorganisation.send_posts", "admin_reorganisation.agree",
-           "admin_reorganisation.drop", "admin_reorganisation.back"),
+           "admin_reorganisation.drop", "admin_reorganisation.back", "admin_reorganisation.edit"),
     **_all(Policy(ADMIN), "gateways_pages.index", "gateways_pages.fresh", "gateways_pages.open_source"),
     **_all(Policy(ADMIN, "source"), "gateways_pages.source_page", "gateways_pages.renew", "gateways_pages.try_out", "gateways_pages.change", "gateways_pages.end"),
     **_all(Policy(SECRET), "systems_api.answer", "systems_api.matters", "systems_api.told_visits", "systems_api.hand_over"),  # the key of a system, in the header

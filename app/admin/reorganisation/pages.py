@@ -7,13 +7,23 @@ from typing import Any
 
 from flask import Blueprint, redirect, request
 
-from app.admin.reorganisation import agreements, dealing, judging, plans, preview, tables, taking_back, verbs
+from app.admin.reorganisation import (
+    agreements,
+    dealing,
+    judging,
+    plans,
+    preview,
+    redrafting,
+    tables,
+    taking_back,
+    verbs,
+)
 from app.admin.reorganisation.models import AGREED, DRAFT, STATES, Reorganisation
 from app.admin.reorganisation.plans import Plan
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.geometry import location, plan_paths
+from app.areas.geometry import plan_paths
 from app.areas.kind_words import KIND_NAMES
 from app.areas.models import Area
 from app.areas.role_words import ROLES
@@ -37,6 +47,7 @@ AGREED_NOW = confirmation.sentence(
     "reorganisation-agreed", mark("已定。到那天零点自动生效，在那以前可以取消。")
 )
 DROPPED_NOW = confirmation.sentence("reorganisation-dropped", mark("已取消，什么都不会变。"))
+EDITED_NOW = confirmation.sentence("reorganisation-edited", mark("草稿改好了，下面按新的算。"))
 SENT_NOW = confirmation.sentence("reorganisation-posts", mark("去向已记下。"))
 BACK_NOW = confirmation.sentence("reorganisation-back", mark("正在撤回：区域和岗位已经复原，事件随后跟上。"))
 COUNTED = {
@@ -111,6 +122,30 @@ def agree(id: Any) -> Any:
     except Problem as problem:
         return _one(row, _said(problem)), problem.status
     return confirmation.after(f"/admin/reorganisation/{row.id}", AGREED_NOW)
+
+
+@routes.post("/<uuid:id>/edit")
+@identity.signed_in
+def edit(id: Any) -> Any:
+    """The draft is changed; what cannot be is said beside the form, and everything typed stands there still."""
+    row = _find(str(id))
+    title, reason, day = (request.form.get(field, "") for field in ("title", "reason", "day"))
+    names, places = _typed("name-"), _typed("part-")
+    try:
+        plan = redrafting.changed_plan(plans.of_row(row.plan), names, places)
+        redrafting.redraft(identity.person(), row, title, reason, day, plan)
+    except Problem as problem:
+        if problem.name != "bad-value":
+            raise
+        return _one(row, _said(problem)), problem.status
+    return confirmation.after(f"/admin/reorganisation/{row.id}", EDITED_NOW)
+
+
+def _typed(prefix: str) -> dict[str, str]:
+    """What the form says by code, of the fields that begin so."""
+    return {
+        name.removeprefix(prefix): value for name, value in request.form.items() if name.startswith(prefix)
+    }
 
 
 @routes.post("/<uuid:id>/drop")
@@ -266,7 +301,7 @@ def _form(way: str, reach: Reach, area: Area | None, wrong: dict[str, str]) -> s
         id=request.form.get("id") or ids.uuid7(), choices=around, above=_above(roots, area), kinds=KIND_NAMES,
         drawing=plan_paths.plan(area.code, [child.code for child in inside]) if area is not None else None,
         names={child.code: child.name for child in inside} | ({area.code: area.name} if area is not None else {}),
-        codes=_free_codes(area, count or 2), tomorrow=(clock.today() + dt.timedelta(days=1)).isoformat(), parts_most=plans.PARTS_MOST,
+        codes=plans.free_codes(area, count or 2), tomorrow=(clock.today() + dt.timedelta(days=1)).isoformat(), parts_most=plans.PARTS_MOST,
     )  # fmt: skip
 
 
@@ -304,24 +339,6 @@ def _above(roots: list[str], area: Area | None) -> list[Area]:
     return list(rows.order_by(Area.depth, Area.code).limit(CHOICES_MOST))
 
 
-def _free_codes(area: Area | None, count: int) -> list[str]:
-    """Codes that nobody has yet, in the way of the ones beside: the last digits counted on."""
-    if area is None:
-        return [""] * count
-    stem = area.code.rstrip("0123456789")
-    digits = area.code[len(stem) :] or "0"
-    width = min(len(digits), 3)
-    head = area.code[: len(area.code) - width] if digits != "0" else area.code
-    found: list[str] = []
-    n = int(digits[-width:])
-    while len(found) < count:
-        n += 1
-        code = f"{head}{n:0{width}d}"
-        if code not in location.index().known:
-            found.append(code)
-    return found
-
-
 def _one(row: Reorganisation, wrong: dict[str, str]) -> str:
     row = Reorganisation.get_by_id(row.id)
     plan = plans.of_row(row.plan)
@@ -333,6 +350,7 @@ def _one(row: Reorganisation, wrong: dict[str, str]) -> str:
         preview=preview.preview(plan, row.day) if waits else None, others=_others(plan) if waits else [], parts=_parts(plan) if waits else [], counted=COUNTED, names_of_list=_listed, counts=row.counts or {}, roles=ROLES, kinds=KIND_NAMES,
         doubts=[page.translated(doubt.words, **doubt.values) for doubt in judging.doubts(plan)] if waits else [],
         wrong=wrong, said=request.form, may_go_back=taking_back.may_be_taken_back(row), is_draft=row.state == DRAFT, waits=waits, seen_in=_seen_in(plan),
+        split=redrafting.split_area(plan),
     )  # fmt: skip
 
 

@@ -173,3 +173,21 @@ def _new(code: str, name: str, kind: str, parent: str, shape: BaseGeometry | Non
     code, name = parse_code(code), " ".join(name.split())
     columns = measured_columns(shape) if shape is not None else {}
     return NewArea(code, name, kind, parent, columns.get("shape"), columns.get("lat"), columns.get("lon"))
+
+
+def free_codes(area: Area | None, count: int) -> list[str]:
+    """Codes that nobody has yet, in the way of the ones beside: the last digits counted on."""
+    if area is None:
+        return [""] * count
+    stem = area.code.rstrip("0123456789")
+    digits = area.code[len(stem) :] or "0"
+    width = min(len(digits), 3)
+    head = area.code[: len(area.code) - width] if digits != "0" else area.code
+    found: list[str] = []
+    n = int(digits[-width:])
+    while len(found) < count:
+        n += 1
+        code = f"{head}{n:0{width}d}"
+        if code not in location.index().known:
+            found.append(code)
+    return found

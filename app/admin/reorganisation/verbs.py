@@ -70,7 +70,7 @@ def send_posts(by: Person, row: Reorganisation, posts: dict[str, tuple[str, ...]
     Problems: forbidden, bad-value, not-open.
     """
     with db.transaction():
-        fresh, plan = _waiting(by, row)
+        fresh, plan = waiting(by, row)
         nowhere = [
             holder
             for holder in preview.preview(plan, fresh.day).people
@@ -101,7 +101,7 @@ def send_agreements(by: Person, row: Reorganisation, given: dict[str, str]) -> N
     Problems: forbidden, bad-value, not-open.
     """
     with db.transaction():
-        fresh, plan = _waiting(by, row)
+        fresh, plan = waiting(by, row)
         chosen = {**plan.agreements, **agreements.chosen(plan, given, reach_of(by))}
         changed = msgspec.structs.replace(plan, agreements=chosen)
         Reorganisation.update(plan=plans.for_row(changed)).where(Reorganisation.id == fresh.id).execute()
@@ -110,7 +110,7 @@ def send_agreements(by: Person, row: Reorganisation, given: dict[str, str]) -> N
 def agree(by: Person, row: Reorganisation) -> None:
     """It will come into force on its day. Agreed before, it stays so. Problems: forbidden, bad-value, not-open."""
     with db.transaction():
-        fresh, plan = _waiting(by, row)
+        fresh, plan = waiting(by, row)
         if fresh.state == AGREED:
             return
         judging.parse_day(fresh.day)
@@ -133,7 +133,7 @@ def drop(by: Person, row: Reorganisation) -> None:
         if Reorganisation.get_by_id(row.id).state == DROPPED:
             _require(by, plans.of_row(row.plan))
             return
-        fresh, plan = _waiting(by, row)
+        fresh, plan = waiting(by, row)
         Reorganisation.update(state=DROPPED).where(Reorganisation.id == fresh.id).execute()
         if fresh.state == AGREED:
             events.note(
@@ -145,7 +145,7 @@ def drop(by: Person, row: Reorganisation) -> None:
             )
 
 
-def _waiting(by: Person, row: Reorganisation) -> tuple[Reorganisation, Plan]:
+def waiting(by: Person, row: Reorganisation) -> tuple[Reorganisation, Plan]:
     """As it is now, and its plan. Problem not-open once its day has come."""
     fresh = Reorganisation.get_by_id(row.id)
     plan = plans.of_row(fresh.plan)
