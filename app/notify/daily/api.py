@@ -33,5 +33,5 @@ def digest() -> dict[str, Any]:
     }
 
 
-def _number(of: Number) -> dict[str, Any]:
-    return {"count": of.count, "things": list(of.things)}
+def _number(of: Number | None) -> dict[str, Any]:
+    return {"count": None, "things": []} if of is None else {"count": of.count, "things": list(of.things)}

@@ -11,7 +11,7 @@ from functools import partial
 from peewee import JOIN, ModelSelect, fn
 
 from app.areas import history, tree
-from app.board import allowed, figures
+from app.board import allowed, few, figures
 from app.core import clock
 from app.core.prepared import PreparedFor
 from app.matters.models import CLOSED, VOID, Matter
@@ -145,17 +145,5 @@ def _of_term(term: str, lists: tuple[int, ...], is_so: object, since: int, until
 
 
 def hidden(by_part: dict[str, Things], order: Sequence[str]) -> set[str]:
-    """The parts of which no number is shown: those below five, and, where these together are below five and not nothing, so
-    many more that what is left when the others are taken from the whole is five at least."""
-    counts = {part: sum(things.values()) for part, things in by_part.items()}
-    few = {part for part, count in counts.items() if count < FEW}
-    rest = sum(counts[part] for part in few)
-    shown = sorted(
-        (part for part in counts if part not in few),
-        key=lambda part: (counts[part], order.index(part) if part in order else len(order)),
-    )
-    while 0 < rest < FEW and shown:
-        part = shown.pop(0)
-        few.add(part)
-        rest += counts[part]
-    return few
+    """The parts of which no number is shown (`few.withheld`)."""
+    return few.withheld({part: things.total() for part, things in by_part.items()}, order)

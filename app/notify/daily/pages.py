@@ -15,7 +15,7 @@ from app.core import clock
 from app.core.web import page
 from app.core.words import mark
 from app.desk import times
-from app.notify.daily import asking, telling
+from app.notify.daily import asking, paper, telling
 from app.notify.daily.happened import Days
 from app.notify.daily.models import NOTHING, DailyMessage
 from app.notify.daily.telling import SPANS, Digest
@@ -51,7 +51,7 @@ def sheet() -> str:
     _, whose, digest = _asked()
     qr = sheets.qr(digest.ask) if digest.ask else ""
     return render_template(
-        "notify/daily/sheet.html", digest=digest, qr=qr, name=telling.NAME, span=telling.span_words(digest.days),
+        "notify/daily/sheet.html", digest=digest, fit=paper.fitted(digest), qr=qr, name=telling.NAME, left_out=telling.LEFT_OUT, span=telling.span_words(digest.days),
         back=_address("/daily", whose, digest.days), printed=clock.rfc3339(clock.now()),
     )  # fmt: skip
 

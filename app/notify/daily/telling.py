@@ -14,6 +14,7 @@ from app.areas import tree
 from app.areas.models import Area, Unit
 from app.board.models import Clearing
 from app.board.public import published
+from app.core import clock
 from app.core.remembered import remembered
 from app.matters.models import Category, Matter
 from app.notify.daily import happened
@@ -29,6 +30,8 @@ THINGS_MOST = 8  # named in one sentence
 PAIRS_MOST = 5
 WORDS_MOST = 60  # characters of each of a pair's two sentences: a chat's message has an end
 NAME = "每日一收集、每日一反馈"
+LEFT_OUT = "（纠纷、治安和要求保密的事，不写在这里。）"
+SINCE_THEN = dt.timedelta(days=1)  # for so long what is open now is what was open at the end of the days
 
 
 @dataclass(frozen=True)
@@ -48,20 +51,17 @@ class Digest:
     told_of: str
     came: Number
     done: Number
-    open: Number
-    pairs: tuple[str, ...]  # what is on the board of it, a sentence each
+    open: Number | None  # now; None for days that are long over
+    pairs: tuple[str, ...]  # what was done in the days and is on the board, a sentence each
     ask: str  # where residents say what is wrong
     board: str  # where they read what was done; "" where there is no board
     is_nothing: bool
 
     @property
-    def sentences(self) -> tuple[str, str, str]:
-        """收集, 反馈, and what is being worked on."""
-        return (
-            _sentence("收集", "收到", self.came),
-            _sentence("反馈", "办好", self.done),
-            _sentence("还在办", "现有", self.open),
-        )
+    def sentences(self) -> tuple[str, ...]:
+        """收集, 反馈, and what is being worked on, where that is told."""
+        told = _sentence("收集", "收到", self.came), _sentence("反馈", "办好", self.done)
+        return told if self.open is None else (*told, _sentence("还在办", "现有", self.open))
 
     @property
     def heading(self) -> str:
@@ -74,6 +74,7 @@ class Digest:
         lines = [f"{self.heading} {NAME}", *self.sentences]
         if self.pairs:
             lines += ["办好的有：", *(f"{n}. {pair}" for n, pair in enumerate(self.pairs, 1))]
+        lines.append(LEFT_OUT)
         lines += [f"有事您说：{self.ask}"] if self.ask else []
         return "\n".join([*lines, *([f"办了什么：{self.board}"] if self.board else [])])
 
@@ -84,7 +85,7 @@ def of_area(area: Area, days: Days) -> Digest:
     estate = _estate(told_of)
     return Digest(
         told_of.name if told_of.kind not in FINER else f"{estate.name} {told_of.name}",
-        days, told_of.code, came, done, now, _pairs(told_of, days), _ask(area, told_of), _board(told_of),
+        days, told_of.code, came, done, _open(now, days), _pairs(told_of, days, done), _ask(area, told_of), _board(told_of),
         all(number == Number(0) for number in (came, done, now)),
     )  # fmt: skip
 
@@ -93,7 +94,12 @@ def of_unit(unit: Unit, days: Days) -> Digest:
     """The digest of what a unit has, supports or is called to: for its own chat, so without an address for residents."""
     every = happened.at_unit(unit.code, days)
     came, done, now = (_number(of, is_told=True) for of in (every.came, every.done, every.open))
-    return Digest(unit.name, days, unit.area_id, came, done, now, (), "", "", every.is_nothing)
+    return Digest(unit.name, days, unit.area_id, came, done, _open(now, days), (), "", "", every.is_nothing)
+
+
+def _open(now: Number, days: Days) -> Number | None:
+    """What is open now stands under no day before yesterday, of which it says nothing."""
+    return now if days.last >= clock.today() - SINCE_THEN else None
 
 
 def span_words(days: Days) -> str:
@@ -153,12 +159,14 @@ def _estate(area: Area) -> Area:
     return area
 
 
-def _pairs(area: Area, days: Days) -> tuple[str, ...]:
-    """What the office put on the board in these days of what lies here; the place no finer than the estate."""
+def _pairs(area: Area, days: Days, done: Number) -> tuple[str, ...]:
+    """What of these days' done things the office put on the board, no more of them than are told to be done; the place no
+    finer than the estate."""
+    most = min(PAIRS_MOST, done.count or 0)
     rows = published.public().where(
-        Matter.area.in_(tree.below(area.code)), Clearing.shown >= days.since, Clearing.shown < days.until
+        Matter.area.in_(tree.below(area.code)), Matter.closed_at >= days.since, Matter.closed_at < days.until
     )
-    shown = published.public_pairs(list(rows.order_by(Clearing.shown, Clearing.matter).limit(PAIRS_MOST)))
+    shown = published.public_pairs(list(rows.order_by(Clearing.shown, Clearing.matter).limit(most)))
     return tuple(f"{pair.place.split(' · ')[0]}：{_short(pair.said)} → {_short(pair.done)}" for pair in shown)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+
+import re
+
 import pytest
 
 from app.core import clock
 from tests import cast as c
 from tests.audit import axe
+from tests.board import done
 from tests.matters import ops
 
 pytestmark = pytest.mark.browser
@@ -45,6 +49,26 @@ def test_it_is_copied_and_printed_and_another_place_chosen(office, window):
     assert page.evaluate(
         "document.querySelector('.sheet').scrollHeight <= document.querySelector('.sheet').clientHeight + 1"
     )
+
+
+def test_with_the_longest_of_examples_the_sheet_is_one_page_with_nothing_cut(office, window):
+    with office.acting() as cast:
+        for _ in range(6):
+            matter = done.through(cast, done.asked("qr"))
+            done.show(cast, matter, said="东门口总堵车，" * 12, done="画了线，立了牌，" * 12)
+    for days in (1, 30):
+        page = window("desk", f"/daily/sheet?last={clock.today().isoformat()}&days={days}")
+        assert page.locator(".pairs li").count() >= 2
+        page.emulate_media(media="print")
+        boxes = {
+            name: page.locator(name).bounding_box() for name in (".sheet", ".pairs", ".apart", ".qr", ".foot")
+        }
+        ends = {name: box["y"] + box["height"] for name, box in boxes.items()}
+        assert ends[".pairs"] <= boxes[".apart"]["y"] and ends[".apart"] <= boxes[".qr"]["y"]
+        assert ends[".qr"] <= boxes[".foot"]["y"] and ends[".foot"] <= ends[".sheet"]
+        assert boxes[".qr"]["height"] > 140  # px: it is read from a step away
+        pdf = page.pdf(prefer_css_page_size=True, print_background=True)
+        assert len(re.findall(rb"/Type\s*/Page[^s]", pdf)) == 1
 
 
 def test_a_head_and_a_worker_find_it_for_their_own(office, window):

@@ -203,12 +203,51 @@ def test_a_unit_is_told_of_what_it_has(as_, cast, monday):
     assert reply["came"]["count"] == 6 and reply["open"]["count"] == 6 and "/ask" not in reply["text"]
 
 
+def shown(cast, count, said="东门口总堵车"):
+    """So many done today and put on the board."""
+    for _ in range(count):
+        done.show(cast, done.through(cast, done.asked("qr")), said=said, done="画了线，立了牌")
+
+
 def test_what_the_office_put_on_the_board_is_told_in_its_words(as_, cast, monday):
-    done.show(cast, done.settled(as_, cast), said="东门口总堵车", done="画了线，立了牌")
+    shown(cast, 6)
     answer = told(as_("worker"))
-    assert len(answer["board"]) == 1 and "东门口总堵车 → 画了线，立了牌" in answer["text"]
+    assert len(answer["board"]) == 5 and "东门口总堵车 → 画了线，立了牌" in answer["text"]
     assert "1幢" not in answer["text"]
     assert told(as_("worker"), last="2026-11-15")["board"] == []
+
+
+def test_where_fewer_than_five_were_done_no_example_counts_them(as_, cast, monday):
+    shown(cast, 4)
+    answer = told(as_("worker"))
+    assert answer["done"]["count"] is None and answer["board"] == [] and "东门口" not in answer["text"]
+
+
+def test_an_example_stands_under_the_days_in_which_it_was_done_not_under_those_of_its_showing(
+    as_, cast, monday
+):
+    matters = [done.through(cast, done.asked("qr")) for _ in range(5)]
+    clock.freeze(MONDAY + 9 * clock.DAY)
+    for matter in matters:
+        done.show(cast, matter, said="东门口总堵车", done="画了线，立了牌")
+    assert told(as_("worker"), last="2026-11-25")["board"] == []
+    assert told(as_("worker"), last="2026-11-25", days=7)["board"] == []
+    assert len(told(as_("worker"), last="2026-11-25", days=30)["board"]) == 5
+    assert len(told(as_("worker"))["board"]) == 5
+
+
+def test_what_is_open_now_stands_under_no_day_long_over(as_, cast, monday):
+    several(cast, 6)
+    clock.freeze(MONDAY + clock.DAY)
+    assert "还在办：现有 6 件" in told(as_("worker"))["text"]
+    clock.freeze(MONDAY + 2 * clock.DAY)
+    answer = told(as_("worker"))
+    assert "还在办" not in answer["text"] and answer["open"] == {"count": None, "things": []}
+    assert "收到 6 件" in answer["text"]
+
+
+def test_it_says_what_is_left_out(as_, cast, monday):
+    assert "纠纷、治安和要求保密的事，不写在这里" in told(as_("worker"))["text"]
 
 
 def test_no_name_and_no_word_of_anybody_is_told(as_, cast, monday):
