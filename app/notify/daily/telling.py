@@ -60,8 +60,8 @@ class Digest:
     @property
     def sentences(self) -> tuple[str, ...]:
         """收集, 反馈, and what is being worked on, where that is told."""
-        told = _sentence("收集", "收到", self.came), _sentence("反馈", "办好", self.done)
-        return told if self.open is None else (*told, _sentence("还在办", "现有", self.open))
+        of_days = (_sentence("收集", "收到", self.came), _sentence("反馈", "办好", self.done))
+        return of_days if self.open is None else (*of_days, _sentence("还在办", "现有", self.open))
 
     @property
     def heading(self) -> str:
