@@ -125,7 +125,7 @@ POLICIES: dict[str, Policy] = {
     "meeting_pages.show": Policy(LEADS, is_by_area=True),
     # a blank is its area's, for whoever reads the figures there (tests/insight/forms)
     **_all(Policy((*WALKERS, *DESKS, "admin")), "insight_forms.bring", "insight_forms.show", "insight_forms.filled", "insight_forms.choose",
-           "insight_forms.renew", "insight_forms.end"),
+           "insight_forms.renew", "insight_forms.take_back", "insight_forms.end", "insight_forms.resume"),
     # the digest of an area out of reach is not there; a handler has that of the unit (tests/notify/daily)
     **_all(Policy((*WALKERS, "building_head", *DESKS, "admin"), is_by_area=True), "daily_api.digest", "daily_pages.index", "daily_pages.sheet"),
     # the hotline's sheets: an upload is its person's own, and a ticket out of reach is not there (tests/gateways/hotline)

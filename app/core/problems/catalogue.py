@@ -154,7 +154,7 @@ CATALOGUE: dict[str, Kind] = {
     "too-large": Kind(
         413,
         mark("太大了"),
-        mark("内容超过上限，没有保存。请分开发送或选小一点的图。"),
+        mark("内容超过上限，没有保存。请分开发送，或选小一点的文件、照片。"),
     ),
     "not-json": Kind(415, mark("格式不对"), mark("这里只接收 JSON。")),
     "not-an-image": Kind(
@@ -196,6 +196,11 @@ CATALOGUE: dict[str, Kind] = {
         422,
         mark("这张表读不懂"),
         mark("什么都没有存。请按写明的原因改好，再上传。"),
+    ),
+    "form-ended": Kind(
+        410,
+        mark("这张表收起来了"),
+        mark("有人点了“收起来，不再填”。要再用，请到“上面要的表”那一页的“收起来的表”里点“再用这张表”。"),
     ),
     "slow-down": Kind(
         429,

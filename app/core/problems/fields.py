@@ -213,6 +213,7 @@ REASONS: dict[str, str] = {
         "第 {row} 行的引号不成对，或者一格里有换行又有分隔符，会把下面的行吞掉；请改好这一行再上传"
     ),
     "not-a-form": mark("要一张 Excel（.xlsx）或 Word（.docx）的空表，不能有密码"),
+    "other-kind": mark("这张表是 {kind}，要换上同一种文件。原来的表和定好的格子都没有动"),
     "no-free-cell": mark("表里没有空格子可以填"),
     "not-a-free-cell": mark("这个格子不能填：有字、有公式，或者被合并了"),
     "not-a-table": mark("这个文件不是能读的表格"),

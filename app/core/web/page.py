@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Annotated, Any, TypeVar
+from urllib.parse import quote
 
 import msgspec
 from flask import Flask, Response, g, render_template
@@ -121,6 +122,12 @@ def file_name() -> str:
     file = request.files.get("file")
     name = "" if file is None else (file.filename or "").replace("\\", "/").rpartition("/")[2]
     return "".join(letter for letter in name if letter.isprintable())
+
+
+def attachment(name: str, plain: str) -> str:
+    """The header's value under which a file is saved as `name`; where that is not understood as `plain`, which is ASCII (RFC 6266)."""
+    kept = "".join(letter for letter in name if letter.isprintable() and letter not in '\\/:*?"<>|')
+    return f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(kept, safe='')}"
 
 
 def form_body(kind: type[T]) -> T:

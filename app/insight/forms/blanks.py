@@ -15,6 +15,7 @@ from typing import Any
 from app.areas.imports.workbook import check_archive
 from app.core.problems.problem import Problem
 
+GENERAL = "General"  # the format of a cell that has none of its own
 XLSX, DOCX = "xlsx", "docx"
 ROWS_MOST, COLUMNS_MOST, SHEETS_MOST = 80, 30, 5
 NOT_KNOWN = "FFF2B3"  # the colour of a cell whose number is not known
@@ -30,6 +31,9 @@ class Cell:
     is_free: bool
     left: str = ""
     above: str = ""
+    is_covered: bool = False  # by the merged cell that it is part of
+    high: int = 1  # rows and columns of a merged cell
+    wide: int = 1
 
 
 @dataclass(frozen=True)
@@ -38,6 +42,7 @@ class Sheet:
 
     title: str
     rows: tuple[tuple[Cell, ...], ...]
+    is_cut: bool = False  # it has more than is shown
 
 
 @dataclass(frozen=True)
@@ -45,7 +50,7 @@ class Fill:
     """What goes into a cell: a number with how a workbook shows it, and as words; None where the number is not known."""
 
     number: float | int | None
-    shown_as: str = "General"
+    shown_as: str = GENERAL
     words: str = ""
 
 
@@ -73,76 +78,122 @@ def sheets(kind: str, data: bytes) -> tuple[Sheet, ...]:
     return found
 
 
+Box = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0
+
+
 def _of_book(data: bytes) -> Iterator[Sheet]:
     from openpyxl import load_workbook
 
     book = load_workbook(io.BytesIO(data))
     for number, sheet in enumerate(book.worksheets[:SHEETS_MOST]):
-        covered = {
-            (row, column)
-            for box in sheet.merged_cells.ranges
-            for row in range(box.min_row, min(box.max_row, ROWS_MOST) + 1)
-            for column in range(box.min_col, min(box.max_col, COLUMNS_MOST) + 1)
-            if (row, column) != (box.min_row, box.min_col)
-        }
         height, width = min(sheet.max_row, ROWS_MOST), min(sheet.max_column, COLUMNS_MOST)
         grid = [
             [
-                ("" if (value := sheet.cell(row, column).value) is None else str(value), value is None and (row, column) not in covered)
+                ("" if (value := sheet.cell(row, column).value) is None else str(value), value is None)
                 for column in range(1, width + 1)
             ]
             for row in range(1, height + 1)
-        ]  # fmt: skip
-        yield Sheet(sheet.title, _cells(number, grid))
+        ]
+        boxes = [
+            (box.min_row - 1, box.min_col - 1, min(box.max_row, height) - 1, min(box.max_col, width) - 1)
+            for box in sheet.merged_cells.ranges
+        ]
+        is_cut = sheet.max_row > ROWS_MOST or sheet.max_column > COLUMNS_MOST
+        yield Sheet(sheet.title, _cells(number, grid, boxes), is_cut)
 
 
 def _of_document(data: bytes) -> Iterator[Sheet]:
     from docx import Document
 
     for number, table in enumerate(Document(io.BytesIO(data)).tables[:SHEETS_MOST]):
-        seen: set[Any] = set()
+        places: dict[Any, list[tuple[int, int]]] = {}
         grid = []
-        for row in table.rows[:ROWS_MOST]:
+        for at, row in enumerate(table.rows[:ROWS_MOST]):
             line = []
-            for cell in row.cells[:COLUMNS_MOST]:
-                is_first = cell._tc not in seen
-                seen.add(cell._tc)
-                words = cell.text.strip() if is_first else ""
-                line.append((words, is_first and not words))
+            for column, cell in enumerate(row.cells[:COLUMNS_MOST]):
+                places.setdefault(cell._tc, []).append((at, column))
+                words = cell.text.strip()
+                line.append((words, not words))
             grid.append(line)
-        yield Sheet("", _cells(number, grid))
+        boxes = [(*at[0], *at[-1]) for at in places.values() if len(at) > 1]
+        is_cut = len(table.rows) > ROWS_MOST or len(table.columns) > COLUMNS_MOST
+        yield Sheet("", _cells(number, grid, boxes), is_cut)
 
 
-def _cells(sheet: int, grid: list[list[tuple[str, bool]]]) -> tuple[tuple[Cell, ...], ...]:
+def _cells(sheet: int, grid: list[list[tuple[str, bool]]], boxes: list[Box]) -> tuple[tuple[Cell, ...], ...]:
+    first_of = {
+        (row, column): box
+        for box in boxes
+        for row in range(box[0], box[2] + 1)
+        for column in range(box[1], box[3] + 1)
+    }
     above: dict[int, str] = {}
     rows = []
     for at, line in enumerate(grid):
-        left, cells = "", []
+        left, cells, here = "", [], {}
         for column, (words, is_free) in enumerate(line):
-            cells.append(Cell(f"{sheet}.{at}.{column}", words, is_free, left, above.get(column, "")))
-            left = words or left
-        above |= {column: words for column, (words, _) in enumerate(line) if words}
+            box = first_of.get((at, column), (at, column, at, column))
+            is_covered = (at, column) != box[:2]
+            cells.append(
+                Cell(
+                    f"{sheet}.{at}.{column}", "" if is_covered else words, is_free and not is_covered, left, above.get(column, ""),
+                    is_covered, box[2] - box[0] + 1, box[3] - box[1] + 1,
+                )
+            )  # fmt: skip
+            label = _label(grid[box[0]][box[1]][0] if box[0] < len(grid) else "")
+            left, here[column] = label or left, label
+        above |= {column: label for column, label in here.items() if label}
         rows.append(tuple(cells))
     return tuple(rows)
 
 
-def carried(
-    cells: Mapping[str, Any], old: tuple[Sheet, ...], new: tuple[Sheet, ...]
-) -> tuple[dict[str, Any], int]:
-    """(what of these cells is found in a newer blank, how many were not): where one free cell has the same words beside it."""
-    before = {cell.key: cell for sheet in old for row in sheet.rows for cell in row}
+def _label(words: str) -> str:
+    """What a cell is known by to its neighbours: a formula names rows, which move, and is none."""
+    return "" if words.startswith("=") else words
+
+
+def carried(cells: Mapping[str, Any], old: tuple[Sheet, ...], new: tuple[Sheet, ...]) -> dict[str, str]:
+    """Cell → where it is in a newer blank: the free cell with the same words beside it, of several as many the one that comes
+    as the same in order. What is not found is left out."""
+    before, after = _by_words(old), _by_words(new)
+    found: dict[str, str] = {}
+    for words, keys in before.items():
+        there = after.get(words, [])
+        if len(there) == len(keys):
+            found |= dict(zip(keys, there, strict=True))
+        else:
+            found |= {key: key for key in keys if key in there}
+    return {key: found[key] for key in cells if key in found}
+
+
+def _by_words(sheets: tuple[Sheet, ...]) -> dict[tuple[str, str], list[str]]:
     places: dict[tuple[str, str], list[str]] = {}
-    for cell in (cell for sheet in new for row in sheet.rows for cell in row if cell.is_free):
+    for cell in (cell for sheet in sheets for row in sheet.rows for cell in row if cell.is_free):
         places.setdefault((cell.left, cell.above), []).append(cell.key)
-    found = {}
-    for key, choice in cells.items():
-        known = before.get(key)
-        there = places.get((known.left, known.above), []) if known is not None else []
-        if len(there) == 1:
-            found[there[0]] = choice
-        elif known is not None and key in there:
-            found[key] = choice
-    return found, len(cells) - len(found)
+    return places
+
+
+def name_of(key: str, sheets: tuple[Sheet, ...]) -> tuple[str, str]:
+    """(its place as a workbook calls it, the words beside it): ("月报 B2", "收到")."""
+    from openpyxl.utils import get_column_letter
+
+    sheet, row, column = map(int, key.split("."))
+    title = sheets[sheet].title if sheet < len(sheets) else ""
+    cell = next((one for of in sheets for line in of.rows for one in line if one.key == key), None)
+    words = " · ".join(filter(None, (cell.left, cell.above))) if cell is not None else ""
+    return f"{title} {get_column_letter(column + 1)}{row + 1}".strip(), words
+
+
+def has_shapes(kind: str, data: bytes) -> bool:
+    """Whether a workbook has text boxes or drawn shapes, which do not come into the filled file."""
+    if kind != XLSX:
+        return False
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return any(
+            b"<xdr:sp " in (part := archive.read(name)) or b"<xdr:sp>" in part or b":txBody" in part
+            for name in archive.namelist()
+            if name.startswith("xl/drawings/drawing")
+        )
 
 
 def filled(kind: str, data: bytes, fills: Mapping[str, Fill], remark: str) -> bytes:
@@ -155,7 +206,7 @@ def _filled_book(data: bytes, fills: Mapping[str, Fill], remark: str) -> bytes:
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
 
-    book = load_workbook(io.BytesIO(data))
+    book = load_workbook(io.BytesIO(data), rich_text=True)
     for key, fill in fills.items():
         sheet, row, column = map(int, key.split("."))
         cell = book.worksheets[sheet].cell(row + 1, column + 1)
@@ -163,7 +214,9 @@ def _filled_book(data: bytes, fills: Mapping[str, Fill], remark: str) -> bytes:
             cell.fill = PatternFill("solid", fgColor=NOT_KNOWN)
             cell.comment = Comment(remark, "Gridwalk")
         else:
-            cell.value, cell.number_format = fill.number, fill.shown_as
+            cell.value = fill.number
+            if cell.number_format == GENERAL:
+                cell.number_format = fill.shown_as
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

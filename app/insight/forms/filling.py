@@ -1,30 +1,50 @@
-"""The numbers of a blank's cells for a span: those of the figures, as a report may tell them."""
+"""The numbers of a blank's cells for a span: those of the figures, as a report may tell them, and none that tells another."""
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
+from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import Area
+from app.board import few
+from app.insight import counting, sums
 from app.insight.counting import Counted
-from app.insight.figures import FIGURES, MINUTES, SHARE
+from app.insight.figures import FIGURES, MINUTES, SHARE, Figure
 from app.insight.forms.blanks import Fill
-from app.insight.forms.keeping import BEFORE, YEAR
+from app.insight.forms.keeping import BEFORE, NOW, YEAR
 from app.insight.forms.models import BlankForm
+from app.insight.questions import AREA, Question
 from app.insight.reports import content
 from app.insight.reports.span import Span
+from app.insight.sums import Sum
 
 HOUR = 60  # working minutes
+MEASURES = 3  # what a figure tells of, the part of it that counts, and the rest
+Counts = tuple[int, ...]  # by measure
+NOTHING: Counts = (0, 0, 0)
 
 
 def fills(form: BlankForm, span: Span, reach: Reach) -> dict[str, Fill]:
-    """Cell → its number; a figure or area that is no more, and a number that no report tells, is not known."""
-    return {key: _fill(figure, when, area, span, reach) for key, (figure, when, area) in form.cells.items()}
+    """Cell → its number; a figure or area that is no more, and a number that no report tells, is not known.
+
+    Nor is one told by which a number below five would follow: as a share of few or of all but few, as a part that with the
+    others leaves few of the whole, as the year from which the span is taken.
+    """
+    asked = {(figure, when) for figure, when, _ in form.cells.values() if figure in FIGURES}
+    hidden = {one: _hidden(FIGURES[one[0]], one[1], form.area, span) for one in asked}
+    return {
+        key: _fill(figure, when, code, span, reach, hidden.get((figure, when), set()))
+        for key, (figure, when, code) in form.cells.items()
+    }
 
 
-def _fill(figure: str, when: str, code: str, span: Span, reach: Reach) -> Fill:
+def _fill(figure: str, when: str, code: str, span: Span, reach: Reach, hidden: Collection[str]) -> Fill:
     area = Area.get_or_none(Area.code == code)
-    if area is None or figure not in FIGURES:
+    if area is None or figure not in FIGURES or code in hidden:
+        return Fill(None)
+    if FIGURES[figure].is_of_people and not counting.is_of_enough(code, reach):
         return Fill(None)
     return _of(content.counted(figure, area, _span(span, when), reach))
 
@@ -36,12 +56,66 @@ def _span(span: Span, when: str) -> Span:
     return replace(span, first=span.last.replace(month=1, day=1)) if when == YEAR else span
 
 
+def _hidden(figure: Figure, when: str, root: str, span: Span) -> set[str]:
+    """The area and parts of which no number of the figure is told, because others would follow from it."""
+    parts = _by_part(figure, root, _span(span, when))
+    besides: set[str] = set()
+    if when == YEAR:
+        within = [
+            _by_part(figure, root, one)
+            for one in (_span(span, NOW), _span(span, BEFORE))
+            if one.first.year == one.last.year == span.last.year
+        ]
+        besides = {
+            code
+            for code in parts
+            if _is_seen_through(parts[code], [one.get(code, NOTHING) for one in within])
+        }
+    order = tree.parts_of(root)
+    found: set[str] = set()
+    for measure in range(MEASURES):
+        counts = {code: by[measure] for code, by in parts.items() if code}
+        hidden = few.withheld(counts, order, besides - {""})
+        found |= {code for code in hidden if counts[code]}
+    whole = parts[""]
+    if "" in besides or any(few.is_few(count) for count in whole):
+        found.add(root)
+    else:
+        found.discard(root)  # what lies in no part has no cell: the cell of the root is the whole
+    return found
+
+
+def _by_part(figure: Figure, root: str, span: Span) -> dict[str, Counts]:
+    """The counts of each part, of what lies in none under the root, and of the whole under ""."""
+    question = Question(root, span.first, span.last)
+    whole = sums.by_group(figure, question, None).get("", Sum())
+    by_part = sums.by_group(figure, question, AREA)
+    counts = {
+        code: _counts(figure, by_part.get(code, Sum())) for code in {root, *tree.parts_of(root), *by_part}
+    }
+    return {**counts, "": _counts(figure, whole)}
+
+
+def _counts(figure: Figure, one: Sum) -> Counts:
+    is_share = figure.unit == SHARE
+    return (one.of, one.part, one.of - one.part) if is_share else (one.of, 0, 0)
+
+
+def _is_seen_through(year: Counts, within: list[Counts]) -> bool:
+    """Whether few were in one of these spans, or in the year besides: the year told last time, or they, would tell it."""
+    for measure, whole in enumerate(year):
+        counts = [one[measure] for one in within]
+        if any(map(few.is_few, [*counts, whole - sum(counts)])):
+            return True
+    return False
+
+
 def _of(one: Counted) -> Fill:
     if not content.is_told(one) or one.value is None:
         return Fill(None)
     words = content.written(one, "zh")
     if one.figure.unit == SHARE:
-        return Fill(round(one.value, 4), "0%", words)
+        return Fill(round(one.value, 2), "0%", words)
     if one.figure.unit == MINUTES:
         return Fill(round(one.value / HOUR, 1), "0.0", words)
     return Fill(round(one.value), "0", words)

@@ -11,18 +11,21 @@ from app.core.problems.problem import Problem
 from app.insight import asking
 from app.insight.figures import FIGURES
 from app.insight.forms import blanks
+from app.insight.forms.blanks import Sheet
 from app.insight.forms.models import BlankForm
 from app.people import events
 from app.people.models import Person
 
 NAME_MOST = 80
 FORMS_MOST = 50  # of one area
+FILES = "data", "former"  # columns that no list reads
+KIND_NAMES = {blanks.XLSX: "Excel（.xlsx）", blanks.DOCX: "Word（.docx）"}
 SPANS = NOW, BEFORE, YEAR = "now", "before", "year"
 
 
 def of_area(area: str) -> list[BlankForm]:
     """The blanks of the area, by name, without their files."""
-    columns = [field for field in BlankForm._meta.sorted_fields if field is not BlankForm.data]
+    columns = [field for field in BlankForm._meta.sorted_fields if field.name not in FILES]
     return list(
         BlankForm.select(*columns)
         .where(BlankForm.area == area, BlankForm.ended.is_null())
@@ -31,10 +34,12 @@ def of_area(area: str) -> list[BlankForm]:
 
 
 def find(reach: Reach, id: str) -> BlankForm:
-    """A blank of an area whose figures this reach reads. Problem not-found."""
-    form: BlankForm | None = BlankForm.get_or_none(BlankForm.id == id, BlankForm.ended.is_null())
+    """A blank of an area whose figures this reach reads. Problem not-found, and form-ended for one that is not asked for."""
+    form: BlankForm | None = BlankForm.get_or_none(BlankForm.id == id)
     if form is None or not permissions.may(reach, asking.ACT, form.area):
         raise Problem("not-found")
+    if form.ended is not None:
+        raise Problem("form-ended")
     return form
 
 
@@ -104,25 +109,92 @@ def _write(by: Person, form: BlankForm, cells: dict[str, list[str]]) -> None:
     events.note(by, "area", form.area, "form_cells", None, {"form": form.id, "was": form.cells, "now": cells})
 
 
-def renew(by: Person, id: str, data: bytes) -> int:
-    """Put a newer blank in its place; how many cells are not found again in it. Problems: not-found, unreadable-form."""
+def renew(by: Person, id: str, data: bytes) -> None:
+    """Put a newer blank of the same kind in its place, with what is found in it again; the former one is kept once.
+
+    Of a former one whose cells were not found then they are looked for in this one, too. Problems: not-found, unreadable-form.
+    """
     kind = blanks.kind_of(data)
-    sheets = blanks.sheets(kind, data)
+    new = blanks.sheets(kind, data)
     with db.transaction():
         form = find(reach_of(by), id)
-        cells, lost = blanks.carried(form.cells, blanks.sheets(form.kind, bytes(form.data)), sheets)
-        BlankForm.update(data=data, kind=kind, cells=cells, changed=clock.now()).where(
+        if kind != form.kind:
+            raise Problem("unreadable-form", ("file", "other-kind", {"kind": KIND_NAMES[form.kind]}))
+        old = sheets_of(form)
+        cells = {there: form.cells[key] for key, there in blanks.carried(form.cells, old, new).items()}
+        for key, there in blanks.carried(fallen_out(form), former_sheets(form), new).items():
+            cells.setdefault(there, form.former_cells[key])
+        is_kept = bool(form.cells) or form.former is None
+        former = {"former": bytes(form.data), "former_cells": form.cells} if is_kept else {}
+        BlankForm.update(data=data, cells=cells, changed=clock.now(), **former).where(
             BlankForm.id == id
         ).execute()
         events.note(
             by, "area", form.area, "form_renewed", None, {"form": id, "was": form.cells, "now": cells}
         )
-    return lost
+
+
+def take_back(by: Person, id: str) -> None:
+    """Put the former blank with its cells in its place again; where there is none nothing happens. Problem not-found."""
+    with db.transaction():
+        form = find(reach_of(by), id)
+        if form.former is None:
+            return
+        BlankForm.update(
+            data=bytes(form.former),
+            cells=form.former_cells,
+            former=None,
+            former_cells=None,
+            changed=clock.now(),
+        ).where(BlankForm.id == id).execute()
+        was_now = {"form": id, "was": form.cells, "now": form.former_cells}
+        events.note(by, "area", form.area, "form_taken_back", None, was_now)
+
+
+def sheets_of(form: BlankForm) -> tuple[Sheet, ...]:
+    """Its sheets or tables."""
+    return blanks.sheets(form.kind, bytes(form.data))
+
+
+def former_sheets(form: BlankForm) -> tuple[Sheet, ...]:
+    """Those of the blank that it took the place of."""
+    return () if form.former is None else blanks.sheets(form.kind, bytes(form.former))
+
+
+def fallen_out(form: BlankForm) -> dict[str, list[str]]:
+    """The cells of the former blank that were not found in this one, and whose number no cell was given since."""
+    if not form.former_cells:
+        return {}
+    found = blanks.carried(form.former_cells, former_sheets(form), sheets_of(form))
+    return {
+        key: choice
+        for key, choice in form.former_cells.items()
+        if key not in found and choice not in form.cells.values()
+    }
 
 
 def end(by: Person, id: str) -> None:
-    """Ask for it no more; one that has ended stays so. Problem not-found."""
+    """Ask for it no more. Problems: not-found, form-ended."""
     with db.transaction():
         form = find(reach_of(by), id)
         BlankForm.update(ended=clock.now()).where(BlankForm.id == id).execute()
         events.note(by, "area", form.area, "form_ended", None, {"form": id, "name": form.name})
+
+
+def resume(by: Person, id: str) -> BlankForm:
+    """Ask for an ended one again; one that is asked for stays so. Problem not-found."""
+    with db.transaction():
+        form: BlankForm | None = BlankForm.get_or_none(BlankForm.id == id)
+        if form is None or not permissions.may(reach_of(by), asking.ACT, form.area):
+            raise Problem("not-found")
+        if form.ended is not None:
+            BlankForm.update(ended=None).where(BlankForm.id == id).execute()
+            events.note(by, "area", form.area, "form_resumed", None, {"form": id, "name": form.name})
+    return form
+
+
+def ended_of(area: str) -> list[BlankForm]:
+    """The ended blanks of the area, the last ended first, without their files."""
+    rows = BlankForm.select(BlankForm.id, BlankForm.name, BlankForm.kind, BlankForm.ended)
+    ended = rows.where(BlankForm.area == area, BlankForm.ended.is_null(False))
+    return list(ended.order_by(BlankForm.ended.desc(), BlankForm.id).limit(FORMS_MOST))

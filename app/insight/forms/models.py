@@ -19,6 +19,8 @@ class BlankForm(Row):
     kind = TextField()  # xlsx | docx
     data = BlobField()
     cells: Any = Json()
+    former = BlobField(null=True)  # the blank that this one took the place of, until it is taken back
+    former_cells: Any = Json(null=True)
     made = BigIntegerField(default=clock.now)
     made_by = TextField()
     changed = BigIntegerField(default=clock.now)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
 from app.areas import tree
 from app.areas.access.reach import reach_of
 from app.areas.models import Area
-from app.core import ids
+from app.core import clock, ids
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
@@ -21,16 +21,19 @@ from app.insight.forms import blanks, filling, keeping
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
 from app.insight.forms.models import BlankForm
 from app.insight.reports import pages as reports
-from app.insight.reports.span import KINDS
+from app.insight.reports.span import KINDS, MONTH, QUARTER, WEEK, Span, containing
 from app.people.sign_in import identity
 
 routes = Blueprint("insight_forms", __name__, url_prefix="/figures/forms")
+KIND_NAMES = {MONTH: mark("月"), WEEK: mark("周"), QUARTER: mark("季度")}
 SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期"), YEAR: mark("今年到这期末")}
-NO_NUMBER = mark("系统里没有能写的数：不满 5 件、不显示，或没有这项。请自己填。")
+NO_NUMBER = mark("系统里没有能写的数：不满 5 件、从它能推出不满 5 件的、不显示，或没有这项。请自己填。")
+NOT_OVER = mark("（还没过完）")
 BROUGHT = confirmation.sentence("form-brought", mark("表收下了。点一下格子，它就填选好的数。"))
 RENEWED = confirmation.sentence("form-renewed", mark("换成新表了，格子都对上了。"))
-PARTLY = confirmation.sentence("form-partly", mark("换成新表了。有格子没对上，请再点一次。"))
 ENDED = confirmation.sentence("form-ended", mark("这张表不用了。"))
+TAKEN_BACK = confirmation.sentence("form-taken-back", mark("退回换之前的表了，格子照旧。"))
+RESUMED = confirmation.sentence("form-resumed", mark("又用这张表了，定好的格子都在。"))
 CELL_MOST = 40
 
 
@@ -50,7 +53,7 @@ def _area() -> Area:
 
 def _index(area: Area, problem: Problem | None = None) -> str:
     return render_template(
-        "insight/forms/index.html", here=area, forms=keeping.of_area(area.code), id=ids.uuid7(), name=request.form.get("name", ""),
+        "insight/forms/index.html", here=area, forms=keeping.of_area(area.code), ended=keeping.ended_of(area.code), id=ids.uuid7(), name=request.form.get("name", ""),
         errors=_sentences(problem),
     )  # fmt: skip
 
@@ -94,15 +97,39 @@ def _show(form: BlankForm, problem: Problem | None = None) -> str:
     chosen = {name: request.values.get(name, "") for name in ("figure", "span", "area")}
     areas = [form.area, *tree.parts_of(form.area)]
     names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(areas)).tuples())
-    sheets = blanks.sheets(form.kind, bytes(form.data))
+    sheets = keeping.sheets_of(form)
     free = sum(cell.is_free for sheet in sheets for row in sheet.rows for cell in row)
     return render_template(
         "insight/forms/show.html", form=form, here=Area.get_by_id(form.area), sheets=sheets, chosen={**chosen, "area": chosen["area"] or form.area},
         figures=[(name, page.translated(figure.words)) for name, figure in FIGURES.items()], left=free - len(form.cells),
         spans=[(name, page.translated(word)) for name, word in SPAN_WORDS.items()], areas=[(code, names[code]) for code in areas],
         cells={key: _choice(choice, form, names) for key, choice in form.cells.items()}, errors=_sentences(problem),
-        kinds=[(kind, page.translated(reports.KIND_WORDS[kind]), reports.usual(kind).first.isoformat(), reports.usual(kind).words) for kind in KINDS],
+        downloads=[_download(span) for kind in KINDS for span in _latest(kind)], kinds=[(kind, page.translated(KIND_NAMES[kind])) for kind in (MONTH, WEEK, QUARTER)],
+        fallen=_fallen_out(form, names), today=clock.today().isoformat(), has_shapes=blanks.has_shapes(form.kind, bytes(form.data)),
+        rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
     )  # fmt: skip
+
+
+def _latest(kind: str) -> tuple[Span, Span]:
+    """The one that is running and the last that is over; first what is asked for by the 25th, from the 20th on."""
+    this = containing(kind, clock.today())
+    return (this, this.before) if clock.today().day >= reports.REPORTED_FROM else (this.before, this)
+
+
+def _is_over(span: Span) -> bool:
+    return span.last < clock.today()
+
+
+def _download(span: Span) -> dict[str, Any]:
+    return {
+        "kind": span.kind, "of": span.first.isoformat(), "words": span.words, "is_over": _is_over(span),
+    }  # fmt: skip
+
+
+def _fallen_out(form: BlankForm, names: dict[str, str]) -> list[tuple[str, str, str]]:
+    """(place, words beside it, what it took) of each cell that was not found in the newer blank."""
+    fallen, sheets = keeping.fallen_out(form), keeping.former_sheets(form)
+    return [(*blanks.name_of(key, sheets), _choice(choice, form, names)) for key, choice in fallen.items()]
 
 
 def _choice(choice: list[str], form: BlankForm, names: dict[str, str]) -> str:
@@ -135,21 +162,33 @@ def choose(which: Any) -> Any:
             raise
         return _show(keeping.find(reach_of(person), str(which)), problem), 422
     kept = {name: asked.get(name, "") for name in ("figure", "span", "area")}
-    return redirect(f"/figures/forms/{which}?{urlencode(kept)}#cells", 303)
+    at = (asked.get("clear") or asked.get("cell", ""))[:CELL_MOST]
+    return redirect(f"/figures/forms/{which}?{urlencode(kept)}#{quote(f'at-{at}')}", 303)
 
 
 @routes.post("/<uuid:which>/renew")
 @identity.signed_in
 def renew(which: Any) -> Any:
-    """Put a newer blank in its place."""
+    """Put a newer blank in its place; the page names what was not found in it."""
     person = identity.person()
     try:
-        lost = keeping.renew(person, str(which), page.file_body())
+        keeping.renew(person, str(which), page.file_body())
     except Problem as problem:
         if problem.status != 422:
             raise
         return _show(keeping.find(reach_of(person), str(which)), problem), 422
-    return confirmation.after(f"/figures/forms/{which}", PARTLY if lost else RENEWED)
+    form = keeping.find(reach_of(person), str(which))
+    if keeping.fallen_out(form):
+        return redirect(f"/figures/forms/{which}", 303)
+    return confirmation.after(f"/figures/forms/{which}", RENEWED)
+
+
+@routes.post("/<uuid:which>/take-back")
+@identity.signed_in
+def take_back(which: Any) -> Any:
+    """Put the former blank in its place again."""
+    keeping.take_back(identity.person(), str(which))
+    return confirmation.after(f"/figures/forms/{which}", TAKEN_BACK)
 
 
 @routes.post("/<uuid:which>/end")
@@ -160,6 +199,14 @@ def end(which: Any) -> Any:
     form = keeping.find(reach_of(person), str(which))
     keeping.end(person, form.id)
     return confirmation.after(f"/figures/forms?area={form.area}", ENDED)
+
+
+@routes.post("/<uuid:which>/resume")
+@identity.signed_in
+def resume(which: Any) -> Any:
+    """Ask for an ended one again."""
+    form = keeping.resume(identity.person(), str(which))
+    return confirmation.after(f"/figures/forms/{form.id}", RESUMED)
 
 
 @routes.get("/<uuid:which>/filled")
@@ -173,5 +220,18 @@ def filled(which: Any) -> Response:
         form.kind, bytes(form.data), filling.fills(form, span, reach), page.translated(NO_NUMBER)
     )
     answer = Response(made, content_type=reports.TYPES[form.kind])
-    answer.headers["Content-Disposition"] = f'attachment; filename="gridwalk-form-{span.first}.{form.kind}"'
+    more = "" if _is_over(span) else page.translated(NOT_OVER)
+    answer.headers["Content-Disposition"] = page.attachment(
+        f"{form.name.removesuffix('.' + form.kind)}-{span.words}{more}.{form.kind}",
+        f"gridwalk-form-{_plain(span)}.{form.kind}",
+    )
     return answer
+
+
+def _plain(span: Span) -> str:
+    """A span in ASCII: 2026-10, 2026-Q4, 2026-10-05-week."""
+    if span.kind == MONTH:
+        return f"{span.first:%Y-%m}"
+    return (
+        f"{span.first.year}-Q{(span.first.month + 2) // 3}" if span.kind == QUARTER else f"{span.first}-week"
+    )

@@ -213,8 +213,8 @@ def test_an_ended_form_is_gone_from_the_list_and_its_entry_stays(as_, cast, mond
     desk = as_("desk")
     form = brought(desk, workbook())
     assert desk.post(f"/figures/forms/{form}/end").status_code == 303
-    assert desk.get(f"/figures/forms/{form}").status_code == 404
-    assert "月报表" not in desk.get(f"/figures/forms?area={c.COMMUNITY}").text.split("<form")[0]
+    assert desk.get(f"/figures/forms/{form}").status_code == 410
+    assert "月报表" not in desk.get(f"/figures/forms?area={c.COMMUNITY}").text.split("<details")[0]
     assert Entry.select().where(Entry.verb == "form_ended").count() == 1
 
 
