@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
@@ -166,11 +168,17 @@ def fallen_out(form: BlankForm) -> dict[str, list[str]]:
     if not form.former_cells:
         return {}
     found = blanks.carried(form.former_cells, former_sheets(form), sheets_of(form))
-    return {
-        key: choice
-        for key, choice in form.former_cells.items()
-        if key not in found and choice not in form.cells.values()
-    }
+    given = Counter(map(tuple, form.cells.values()))
+    given -= Counter(tuple(form.former_cells[key]) for key in found)
+    fallen = {}
+    for key, choice in form.former_cells.items():
+        if key in found:
+            continue
+        if given[tuple(choice)] > 0:
+            given[tuple(choice)] -= 1
+        else:
+            fallen[key] = choice
+    return fallen
 
 
 def end(by: Person, id: str) -> None:

@@ -123,6 +123,7 @@ def _is_over(span: Span) -> bool:
 def _download(span: Span) -> dict[str, Any]:
     return {
         "kind": span.kind, "of": span.first.isoformat(), "words": span.words, "is_over": _is_over(span),
+        "is_usual": span == _latest(MONTH)[0],
     }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ from math import ceil
 
 from app.notify.daily.telling import Digest
 
-WIDTH, HEIGHT = 182.0, 268.0  # mm within the margins
+WIDTH, HEIGHT = 182.0, 271.0  # mm within the margins
 QUARTER, BESIDE, CODE, APART, FOOT = 12.0, 11.0, 64.0, 9.0, 8.0  # mm of what is always as high
 TITLES = (("", 17.0), ("long", 15.0), ("longest", 12.0))  # class, mm of a letter, as posters.css has them
 STEPS = (
@@ -52,7 +52,7 @@ def _titles(title: str) -> list[tuple[str, float]]:
 def _high(lines: Iterable[str], size: float) -> float:
     """mm that a list of these takes."""
     each = [_lines(line, size) * size * LEADING + GAP for line in lines]
-    return sum(each) + 10 if each else 0
+    return sum(each) + 8 if each else 0
 
 
 def _lines(words: str, size: float) -> int:

@@ -82,6 +82,15 @@ def test_what_fell_out_is_named_until_it_is_clicked_again(as_, form):
     assert "没对上" not in desk.get(f"/figures/forms/{form}").text
 
 
+def test_a_figure_that_stands_in_another_cell_too_is_named_where_it_fell_out(as_, cast, monday):
+    desk = as_("desk")
+    form = brought(desk, workbook(ROWS))
+    for cell in ("0.1.1", "0.2.1"):
+        click(desk, form, cell)
+    renewed(desk, form, workbook((("收到", None), ("改了字的办结", None))))
+    assert "月报 B3（办结 · 上报表）：收到" in desk.get(f"/figures/forms/{form}").text
+
+
 def test_a_cell_beside_a_formula_whose_rows_moved_is_found_again(as_, cast, monday):
     desk = as_("desk")
     form = brought(desk, workbook((("收到", "=1+1", None, "件"), ("办结", "=B2*2", None, "件"))))
