@@ -17,12 +17,15 @@ from app.core import db
 from app.core.problems.problem import Problem
 from app.core.web import body_limits, dialects, dress, page
 from app.core.web.proxies import Proxies
+from app.core.words import mark
 from app.settings import Settings
 
 BY_SECRET = re.compile(
     r"/api/v1/(?:sync|sync-token|photos/[^/]*|intake|systems/[^/]*/(?:answers|matters))"
 )  # doors at which a Bearer goes before a session
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+LOOKS = "GET", "HEAD"  # requests that save nothing
+NOTHING_TO_SAVE = mark("下面标出的地方不对，请改好再看。")
 BY_HTTP = {
     400: "bad-json",
     401: "sign-in",
@@ -159,6 +162,8 @@ def _told(problem: Problem) -> Response:
         response = jsonify(payload)
         response.content_type = dress.PROBLEM
     else:
+        if request.method in LOOKS and problem.name == "bad-value" and not problem.sentence:
+            payload["detail"] = page.translated(NOTHING_TO_SAVE)
         template = "_problem.html" if page.is_fragment() else g.get("problem_page", "problem.html")
         response = Response(
             render_template(template, problem=payload), content_type="text/html; charset=utf-8"

@@ -196,12 +196,15 @@ def has_shapes(kind: str, data: bytes) -> bool:
         )
 
 
-def filled(kind: str, data: bytes, fills: Mapping[str, Fill], remark: str) -> bytes:
-    """The file with these numbers in it; where one is not known the cell stays empty, is coloured, and in a workbook says why."""
-    return _filled_book(data, fills, remark) if kind == XLSX else _filled_document(data, fills)
+def filled(kind: str, data: bytes, fills: Mapping[str, Fill], remark: str, of_all: str = "") -> bytes:
+    """The file with these numbers in it; where one is not known the cell stays empty, is coloured, and in a workbook says why.
+
+    `of_all`: what is to be said of all of them, which the first number of a workbook has beside it.
+    """
+    return _filled_book(data, fills, remark, of_all) if kind == XLSX else _filled_document(data, fills)
 
 
-def _filled_book(data: bytes, fills: Mapping[str, Fill], remark: str) -> bytes:
+def _filled_book(data: bytes, fills: Mapping[str, Fill], remark: str, of_all: str) -> bytes:
     from openpyxl import load_workbook
     from openpyxl.comments import Comment
     from openpyxl.styles import PatternFill
@@ -217,6 +220,8 @@ def _filled_book(data: bytes, fills: Mapping[str, Fill], remark: str) -> bytes:
             cell.value = fill.number
             if cell.number_format == GENERAL:
                 cell.number_format = fill.shown_as
+            if of_all:
+                cell.comment, of_all = Comment(of_all, "Gridwalk"), ""
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()

@@ -28,6 +28,7 @@ routes = Blueprint("insight_forms", __name__, url_prefix="/figures/forms")
 KIND_NAMES = {MONTH: mark("月"), WEEK: mark("周"), QUARTER: mark("季度")}
 SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期"), YEAR: mark("今年到这期末")}
 NO_NUMBER = mark("系统里没有能写的数：不满 5 件、从它能推出不满 5 件的、不显示，或没有这项。请自己填。")
+SO_FAR = mark("这一期还没过完，数到 {day}。")
 NOT_OVER = mark("（还没过完）")
 BROUGHT = confirmation.sentence("form-brought", mark("表收下了。点一下格子，它就填选好的数。"))
 RENEWED = confirmation.sentence("form-renewed", mark("换成新表了，格子都对上了。"))
@@ -217,8 +218,9 @@ def filled(which: Any) -> Response:
     reach = reach_of(identity.person())
     form = keeping.find(reach, str(which))
     span = reports.span_of(request.args)
+    of_all = "" if _is_over(span) else page.translated(SO_FAR, day=clock.today().isoformat())
     made = blanks.filled(
-        form.kind, bytes(form.data), filling.fills(form, span, reach), page.translated(NO_NUMBER)
+        form.kind, bytes(form.data), filling.fills(form, span, reach), page.translated(NO_NUMBER), of_all
     )
     answer = Response(made, content_type=reports.TYPES[form.kind])
     more = "" if _is_over(span) else page.translated(NOT_OVER)

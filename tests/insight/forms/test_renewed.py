@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -136,6 +137,27 @@ def test_any_span_can_be_chosen_the_running_one_first_from_the_20th_on(as_, form
     clock.freeze(clock.parse("2026-11-25T09:00:00+08:00"))
     page = desk.get(f"/figures/forms/{form}").text
     assert page.index("2026年11月<") < page.index("2026年10月<") and "还没过完" in page
+
+
+def test_the_workbook_of_a_running_month_says_how_far_it_counts(as_, form):
+    desk = as_("desk")
+    running = load_workbook(io.BytesIO(filled(desk, form, of="2026-11-16"))).active["B2"]
+    assert running.value == 0 and "数到 2026-11-16" in running.comment.text
+    assert load_workbook(io.BytesIO(filled(desk, form, of="2026-10-16"))).active["B2"].comment is None
+
+
+@pytest.mark.parametrize("path", ["/figures/forms/{form}/filled?kind=year", "/daily?last=never"])
+def test_where_nothing_was_to_be_saved_no_page_says_that_it_was_not(as_, form, path):
+    reply = as_("desk").get(path.format(form=form))
+    assert reply.status_code == 422 and "没有保存" not in reply.text and "请改好再看" in reply.text
+
+
+def test_a_workbook_with_a_text_box_says_that_it_will_not_be_in_the_filled_file(as_, cast, monday):
+    desk, out = as_("desk"), io.BytesIO(workbook(ROWS))
+    assert "文本框" not in desk.get(f"/figures/forms/{brought(desk, out.getvalue())}").text
+    with zipfile.ZipFile(out, "a") as archive:
+        archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr><xdr:sp macro=''/></xdr:wsDr>")
+    assert "文本框" in desk.get(f"/figures/forms/{brought(desk, out.getvalue())}").text
 
 
 @pytest.mark.parametrize(
