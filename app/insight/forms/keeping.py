@@ -114,7 +114,8 @@ def _write(by: Person, form: BlankForm, cells: dict[str, list[str]]) -> None:
 def renew(by: Person, id: str, data: bytes) -> None:
     """Put a newer blank of the same kind in its place, with what is found in it again; the former one is kept once.
 
-    Of a former one whose cells were not found then they are looked for in this one, too. Problems: not-found, unreadable-form.
+    Of a former one whose cells were not found then they are looked for in this one, too; until they are found it is that
+    one which is kept. Problems: not-found, unreadable-form.
     """
     kind = blanks.kind_of(data)
     new = blanks.sheets(kind, data)
@@ -124,9 +125,11 @@ def renew(by: Person, id: str, data: bytes) -> None:
             raise Problem("unreadable-form", ("file", "other-kind", {"kind": KIND_NAMES[form.kind]}))
         old = sheets_of(form)
         cells = {there: form.cells[key] for key, there in blanks.carried(form.cells, old, new).items()}
-        for key, there in blanks.carried(fallen_out(form), former_sheets(form), new).items():
+        fallen = fallen_out(form)
+        again = blanks.carried(fallen, former_sheets(form), new)
+        for key, there in again.items():
             cells.setdefault(there, form.former_cells[key])
-        is_kept = bool(form.cells) or form.former is None
+        is_kept = form.former is None or (bool(form.cells) and len(again) == len(fallen))
         former = {"former": bytes(form.data), "former_cells": form.cells} if is_kept else {}
         BlankForm.update(data=data, cells=cells, changed=clock.now(), **former).where(
             BlankForm.id == id

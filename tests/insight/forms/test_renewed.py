@@ -63,6 +63,15 @@ def test_after_a_wrong_file_the_right_one_has_its_cells_again(as_, form):
     assert cells(form) == before
 
 
+def test_two_wrong_files_with_a_cell_in_common_lose_nothing_either(as_, form):
+    desk, before = as_("desk"), cells(form)
+    renewed(desk, form, workbook((("收到", None), ("别的", None))))
+    renewed(desk, form, workbook((("收到", None), ("又一行", None))))
+    assert len(cells(form)) == 1
+    renewed(desk, form, workbook(ROWS))
+    assert cells(form) == before
+
+
 @pytest.mark.both
 def test_a_newer_blank_is_taken_back_once_with_its_cells(as_, form):
     desk, before = as_("desk"), cells(form)
