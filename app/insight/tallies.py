@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from peewee import fn
+
 from app.areas import history, tree
 from app.areas.models import Area, LayBelow, Successor
 from app.core.remembered import remembered
 from app.insight.course import RANKS, STREET
 from app.insight.figures import ANSWERED, CLOSED, RECEIVED
-from app.insight.models import ADDED, NEITHER, Tally
+from app.insight.models import ADDED, NEITHER, Course, Tally
 
 WIDE = STREET  # the rank from which on an area has tallies of its own
 Kind = tuple[Any, ...]  # the key of a tally
@@ -32,6 +34,16 @@ def is_wide(code: str) -> bool:
     """Whether the area has tallies."""
     kind = Area.select(Area.kind).where(Area.code == code).scalar()
     return RANKS.get(kind, 0) >= WIDE
+
+
+def first_day(code: str) -> dt.date | None:
+    """The day on which the first thing came in the area as it is now; None: nothing has."""
+    if is_wide(code):
+        here = (Tally.area == code) & (Tally.moment == RECEIVED) & (Tally.category == "")
+        day = Tally.select(Tally.span).where(here).order_by(Tally.span).limit(1).scalar()
+    else:
+        day = Course.select(fn.MIN(Course.received_day)).where(Course.area.in_(tree.below(code))).scalar()
+    return dt.date.fromisoformat(day) if day else None
 
 
 def kinds(course: Mapping[str, Any]) -> Iterator[Kind]:

@@ -46,8 +46,8 @@ STAYS = {
         (
             "absence.by", "areasetting.by", "call.accepted_by", "call.answered_by", "call.judged_by", "campaign.by", "campaign.ended_by", "clearing.saved_by",
             "clearing.shown_by", "complaint.answered_by", "device.gone_by", "device.lost_by", "enrolment.made_by", "entry.by",
-            "entry.person", "errand.taken_by", "gap.judged_by", "grouppaste.by", "handover.by", "hotline.changed_by",
-            "blankform.made_by", "hotlinesheet.by", "link.made_by", "mapfile.made_by", "mark.person", "matter.dispatched_by", "outdoorpause.by", "patrol.person",
+            "entry.person", "errand.taken_by", "gap.judged_by", "grouppaste.by", "handover.by", "handover.taken_by", "hotline.changed_by",
+            "blankform.made_by", "hotlinesheet.by", "link.made_by", "mapfile.made_by", "mark.person", "matter.dispatched_by", "outdoorpause.by", "patrol.person", "patron.made_by",
             "person.ended_by", "petition.made_by", "photobringer.person", "photouse.person", "poster.made_by", "quarantine.person",
             "quarantine.settled_by", "readingkey.made_by", "receipt.person", "reorganisation.made_by",
             "residentrequest.entered_by", "residentrequest.refused_by", "residentrequest.released_by", "source.made_by", "storm.by", "storm.ended_by",

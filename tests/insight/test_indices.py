@@ -110,7 +110,9 @@ def test_of_fewer_than_five_workers_no_index_is_told_and_nothing_to_compare_is_n
     assert "不到五名网格员的社区不显示" in as_("desk").get("/figures/indices").text
 
 
-def test_without_a_past_there_is_nothing_to_compare_with(as_, cast, store, five):
+def test_without_a_past_there_is_nothing_to_compare_with_not_even_buildings_that_nobody_visited(
+    as_, cast, store, five
+):
     lived(cast, "2026-11", solved=6, whistled=5, came=4)
     for one in told(as_("desk")).json["indices"]:
         assert one["value"] is None and all(part["points"] is None for part in one["parts"])

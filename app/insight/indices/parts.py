@@ -9,7 +9,7 @@ from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core.problems.problem import Problem
 from app.core.words import mark
-from app.insight import counting
+from app.insight import counting, tallies
 from app.insight.counting import FEW, Counted
 from app.insight.figures import FIGURES, Figure
 from app.insight.questions import Question
@@ -109,9 +109,12 @@ def _told(index: Index, asked: Question, reach: Reach) -> Told:
 
 
 def _moved(part: Part, asked: Question, reach: Reach) -> Moved:
-    """A share of fewer than five says nothing of a community, and moves nothing."""
-    figure = FIGURES[part.figure]
-    now, past = (counting.counted(figure, one, reach) for one in (asked, past_of(asked)))
+    """A share of fewer than five says nothing of a community, and moves nothing; nor does what was before the first thing came."""
+    figure, before = FIGURES[part.figure], past_of(asked)
+    now, past = (counting.counted(figure, one, reach) for one in (asked, before))
+    begun = tallies.first_day(asked.area)
+    if begun is None or before.last < begun:
+        past = Counted(figure, before, None, None, None, None, is_withheld=past.is_withheld)
     points = None
     if now.value is not None and past.value is not None and min(now.of or 0, past.of or 0) >= FEW:
         points = part.weight * (now.value - past.value)

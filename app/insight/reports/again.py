@@ -160,14 +160,14 @@ def matters(kind: str, asked: Question, after: int, most: int) -> tuple[list[str
     return found, None
 
 
-def pairs(now: Counter[Pair], before: Counter[Pair]) -> list[Again]:
-    """Those of which most came, in the order of their places: for whoever reads each of them."""
+def pairs(now: Counter[Pair], before: Counter[Pair]) -> tuple[list[Again], int]:
+    """(those of which most came, in the order of their places; how many more there are): for whoever reads each of them."""
     most = sorted(now, key=lambda pair: (-now[pair], pair))[:PAIRS_MOST]
-    return [Again(*pair, now[pair], before[pair]) for pair in sorted(most)]
+    return [Again(*pair, now[pair], before[pair]) for pair in sorted(most)], len(now) - len(most)
 
 
-def leaving(root: str, now: Counter[Pair], before: Counter[Pair]) -> list[Again]:
-    """What may leave the reader's reach: places of which at least five came; the others of a grid or community together where
+def leaving(root: str, now: Counter[Pair], before: Counter[Pair]) -> tuple[list[Again], int]:
+    """(what is told, how many more there are) of what may leave the reader's reach: places of which at least five came; the others of a grid or community together where
     they are five. No matter is in two of them, so that nothing is left by subtraction."""
     rows: list[Again] = []
     left, left_before = Counter(now), Counter(before)
@@ -184,7 +184,7 @@ def leaving(root: str, now: Counter[Pair], before: Counter[Pair]) -> list[Again]
                 left[above, thing] += count
                 left_before[above, thing] += count_before
     most = sorted(rows, key=lambda one: (-one.count, one.place, one.thing))[:PAIRS_MOST]
-    return sorted(most, key=lambda one: (one.place, one.thing, one.is_rest))
+    return sorted(most, key=lambda one: (one.place, one.thing, one.is_rest)), len(rows) - len(most)
 
 
 def _parent(place: str, root: str) -> Iterator[str]:

@@ -41,6 +41,7 @@ class Table:
     words: str
     definition: str
     rows: tuple[Row, ...]
+    left: int  # how many more places and things there are
     count: int
     address: str
 
@@ -65,7 +66,7 @@ def tables(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[Tabl
 
 def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Table:
     now, before = again.counted(kind, area.code, span), again.counted(kind, area.code, span.before)
-    found = again.leaving(area.code, now, before) if leaves else again.pairs(now, before)
+    found, left = again.leaving(area.code, now, before) if leaves else again.pairs(now, before)
     asked, what = Question(area.code, span.first, span.last), again.WHAT[kind]
     places, things = _Places(area.code), things_by_name(language)
     rows = tuple(
@@ -81,6 +82,7 @@ def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Ta
         translate(what.words, language),
         translate(what.definition, language),
         rows,
+        left,
         sum(now.values()),
         asking.address("/figures/report/again", asked, what=kind),
     )
@@ -120,7 +122,11 @@ class _Places:
         """第3网格 1幢; the area's own name for itself."""
         chain = tree.chain(code)
         below = chain[: chain.index(self._root)] if self._root in chain else chain
-        names = [name for name, kind in map(self._area, below) if kind not in self._left_out]
+        kept = (
+            below[:1] if self._left_out == {*BETWEEN} else ()
+        )  # the place itself, or two would have one name
+        known = {one: self._area(one) for one in below}
+        names = [name for one, (name, kind) in known.items() if kind not in self._left_out or one in kept]
         return " ".join(reversed(names)) or self._area(self._root)[0]
 
     def _area(self, code: str) -> tuple[str, str]:

@@ -7,29 +7,26 @@ leave their reach (`again_rows`). Areas stand in the tree's order, things by how
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from peewee import fn
-
-from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.core import clock
 from app.core.words import mark, translate
-from app.insight import asking, counting, figures, questions, tallies
+from app.insight import asking, counting, figures, tallies
 from app.insight.counting import FEW, Counted
 from app.insight.figures import FIGURES, SHARE, Figure
-from app.insight.models import Course
 from app.insight.questions import CATEGORY, Question
-from app.insight.reports import again_rows
+from app.insight.reports import again, again_rows, often
 from app.insight.reports.again_rows import Table, Wait, things_by_name
+from app.insight.reports.often import Hot
 from app.insight.reports.span import MONTH, QUARTER, WEEK, Span
 
 THINGS_MOST = 3  # named in a sentence
-HOT_MOST = 20
-FINER = ("building", "micro_grid", "checkpoint")
+NO_SHARES = (
+    "办理情况的数字这里不显示（不满 5 件，网格员不满 5 人，或者从上级的数里一减，就看得出旁边不满 5 人的）。"
+)
 BEFORE_WORDS = {WEEK: "上周", MONTH: "上月", QUARTER: "上季度"}
 # the five numbers of the brief, and what its sentences need besides
 BRIEF, FIVE = ("received", "closed", "on_the_spot", "in_time", "satisfied", "confirmed_first_time"), 5
@@ -44,17 +41,7 @@ class Row:
     before: str
     change: str
     address: str  # of the list that it counted; "" where there is none
-
-
-@dataclass(frozen=True)
-class Hot:
-    """A place and a thing that came there at least five times in the span."""
-
-    place: str
-    thing: str
-    count: int
-    before: int | None  # None: fewer than five
-    address: str
+    values: tuple[float | None, float | None]  # of both spans, to reckon with; None where none is told
 
 
 @dataclass(frozen=True)
@@ -75,6 +62,7 @@ class Report:
     rows: tuple[Row, ...]
     sentences: tuple[str, ...]
     hot: tuple[Hot, ...]
+    hot_left: int  # how many more places and things come as often
     bars: tuple[Bar, ...]
     again: tuple[Table, ...]
     waits: tuple[Wait, ...]
@@ -83,21 +71,22 @@ class Report:
     def title(self) -> str:
         """As it stands above a report."""
         kind = {WEEK: "周报", MONTH: "月报", QUARTER: "季报"}[self.span.kind]
-        return f"{self.area.name} {self.span.words} 网格工作{kind}"
+        return f"{self.area.name} {self.span.words_until(clock.today())} 网格工作{kind}"
 
 
 def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool = False) -> Report:
     """The report of an area, as whoever has this reach may read it; `leaves`: as a file."""
-    now = {name: counted(name, area, span, reach) for name in FIGURES}
-    before = {name: counted(name, area, span.before, reach) for name in FIGURES}
+    now, before = _both(FIGURES, area, span, reach)
     rows = tuple(_row(now[name], before[name], language) for name in FIGURES)
     things = _things(area, span, reach)
+    hot, hot_left = often.told(area, span, language, leaves=leaves)
     return Report(
         area,
         span,
         rows,
         _sentences(area, span, now, before, things),
-        _hot(area, span, language),
+        hot,
+        hot_left,
         bars_of(area, span, reach, {span: now, span.before: before}),
         again_rows.tables(area, span, language, leaves=leaves),
         again_rows.waits(area, span, reach, language, leaves=leaves),
@@ -106,10 +95,17 @@ def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool
 
 def brief(area: Area, span: Span, reach: Reach, language: str) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """(five numbers, three sentences): what a secretary has to know of a span, on a phone."""
-    now = {name: counted(name, area, span, reach) for name in BRIEF}
-    before = {name: counted(name, area, span.before, reach) for name in BRIEF}
+    now, before = _both(BRIEF, area, span, reach)
     rows = tuple(_row(now[name], before[name], language) for name in BRIEF[:FIVE])
     return rows, _sentences(area, span, now, before, _things(area, span, reach))
+
+
+def _both(
+    names: Iterable[str], area: Area, span: Span, reach: Reach
+) -> tuple[dict[str, Counted], dict[str, Counted]]:
+    """The figures of the span and of the one before."""
+    now = {name: counted(name, area, span, reach) for name in names}
+    return now, {name: counted(name, area, span.before, reach) for name in names}
 
 
 def _question(area: str, span: Span) -> Question:
@@ -117,8 +113,14 @@ def _question(area: str, span: Span) -> Question:
 
 
 def counted(name: str, area: Area, span: Span, reach: Reach) -> Counted:
-    """The figure; how people work is in no report of fewer than five, not even in that of their own grid."""
+    """The figure; how people work is in no report of fewer than five, not even in that of their own grid.
+
+    Of a span that was over before the first thing came there is no figure, and not 0: nobody wrote anything down.
+    """
     figure, asked = FIGURES[name], _question(area.code, span)
+    begun = tallies.first_day(area.code)
+    if begun is None or span.last < begun:
+        return Counted(figure, asked, None, None, None, None)
     if figure.is_of_people and counting.workers_in(area.code, clock.today().isoformat()) < FEW:
         return Counted(figure, asked, None, None, None, None, is_withheld=True)
     return counting.counted(figure, asked, reach)
@@ -141,8 +143,13 @@ def _row(now: Counted, before: Counted, language: str) -> Row:
         asking.address(f"/figures/{now.figure.name}", now.question) if now.of and not now.is_withheld else ""
     )
     return Row(
-        now.figure, written(now, language), written(before, language), _change(now, before, language), address
-    )
+        now.figure, written(now, language), written(before, language), _change(now, before, language), address,
+        (_value(now), _value(before)),
+    )  # fmt: skip
+
+
+def _value(one: Counted) -> float | None:
+    return one.value if is_told(one) else None
 
 
 def _change(now: Counted, before: Counted, language: str) -> str:
@@ -157,9 +164,15 @@ def _change(now: Counted, before: Counted, language: str) -> str:
 
 
 def _things(area: Area, span: Span, reach: Reach) -> list[tuple[str, int]]:
-    """(what it is called, how many came) of the things of which at least five came, most first."""
+    """(what it is called, how many came) of the things of which at least five came, most first; none that
+    is told to nobody but its desk, for it is pasted into what goes out."""
     every = counting.counted_by(FIGURES["received"], _question(area.code, span), CATEGORY, reach)
-    counts = [(one.group, one.of) for one in every if one.group and one.of is not None and one.of >= FEW]
+    may_leave = {code for (code,) in again.things().tuples()}
+    counts = [
+        (one.group, one.of)
+        for one in every
+        if one.group and one.group in may_leave and one.of is not None and one.of >= FEW
+    ]
     names = things_by_name("zh")
     return [
         (names.get(code, code), count) for code, count in sorted(counts, key=lambda pair: (-pair[1], pair[0]))
@@ -170,13 +183,13 @@ def _sentences(
     area: Area, span: Span, now: dict[str, Counted], before: dict[str, Counted], things: list[tuple[str, int]]
 ) -> tuple[str, ...]:
     """Three sentences for whoever asks, in Chinese, as the report that they are pasted into."""
-    so_many = f"{span.words}，{area.name}收到{_many(now['received'])}，办结{_many(now['closed'])}{_beside(span, now, before)}。"
+    so_many = f"{span.words_until(clock.today())}，{area.name}收到{_many(now['received'])}，办结{_many(now['closed'])}{_beside(span, now, before)}。"
     shares = [
         f"{translate(now[name].figure.words, 'zh')} {written(now[name], 'zh')}"
         for name in ("on_the_spot", "in_time", "confirmed_first_time")
         if written(now[name], "zh") != "—"
     ]
-    how = f"{'，'.join(shares)}。" if shares else "办理情况的数字这里不显示（不满 5 件，或网格员不满 5 人）。"
+    how = f"{'，'.join(shares)}。" if shares else NO_SHARES
     named = "、".join(f"{word} {count} 件" for word, count in things[:THINGS_MOST])
     return so_many, how, f"说得多的是{named}。" if named else "没有哪一类满 5 件。"
 
@@ -192,54 +205,6 @@ def _beside(span: Span, now: dict[str, Counted], before: dict[str, Counted]) -> 
     return (
         f"，{BEFORE_WORDS[span.kind]}是 {before['received'].value:,.0f} 件和 {before['closed'].value:,.0f} 件"
     )
-
-
-def _hot(area: Area, span: Span, language: str) -> tuple[Hot, ...]:
-    """Grids (of a wide area the parts right below it) and things of which at least five came there, in the tree's order."""
-    now, before = _by_place(area, span), _by_place(area, span.before)
-    places = {one.code: one for one in Area.select().where(Area.code.in_({place for place, _ in now}))}
-    names = things_by_name(language)
-    found = [
-        Hot(
-            places[place].name, names.get(thing, thing), count, before[place, thing] if before[place, thing] >= FEW else None,
-            asking.address("/figures/received", Question(place, span.first, span.last, category=thing)),
-        )
-        for (place, thing), count in sorted(now.items())
-        if count >= FEW and place in places
-    ]  # fmt: skip
-    return tuple(found[:HOT_MOST])
-
-
-def _by_place(area: Area, span: Span) -> Counter[tuple[str, str]]:
-    """(place, thing) → how many came; a matter counts where its place lay on the day."""
-    asked, figure = _question(area.code, span), FIGURES["received"]
-    columns = [Course.area, Course.category, *([Course.received_day] if asked.is_of_redrawn else [])]
-    rows = Course.select(*columns, fn.COUNT(Course.matter)).where(
-        questions.asked_for(asked, figure, tallies.is_wide(area.code)) & figure.parts.of
-    )
-    place_of: Callable[[str], str] = _part_of(area.code) if tallies.is_wide(area.code) else _estate_of()
-    found: Counter[tuple[str, str]] = Counter()
-    for place, thing, *day, count in rows.group_by(*columns).tuples():
-        if questions.lies_here(asked, place, day[0] if day else ""):
-            found[place_of(place), thing] += count
-    return found
-
-
-def _part_of(root: str) -> Callable[[str], str]:
-    """The area right below the root in which a place lies; itself where it lies in none."""
-
-    def part(place: str) -> str:
-        chain = tree.chain(place)
-        at = chain.index(root) if root in chain else 0
-        return chain[at - 1] if at else place
-
-    return part
-
-
-def _estate_of() -> Callable[[str], str]:
-    """The nearest area over a place that is no finer than a grid."""
-    finer = {code for (code,) in Area.select(Area.code).where(Area.kind.in_(FINER)).tuples()}
-    return lambda place: next((code for code in tree.chain(place) if code not in finer), place)
 
 
 def bars_of(

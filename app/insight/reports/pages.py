@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -55,6 +55,7 @@ def show() -> str:
         before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
         is_desk=reach.holds(*DESK_ROLES), is_guest=_is_guest(reach, report.area.code),
+        left_words=lambda left: word.left_words(left, page.language()), waits_definition=word.waits_definition(report, page.language()),
     )  # fmt: skip
 
 
@@ -77,7 +78,7 @@ def brief() -> str:
     ]
     return render_template(
         "insight/reports/brief.html", here=area, span=span, rows=[*zip(words, rows, strict=True)], sentences=sentences, kinds=kinds,
-        report=_address(area, span), is_guest=_is_guest(reach, area.code), is_whole=catch_up.is_whole(), few=counting.FEW,
+        report=_address(area, span), before=_address(area, span.before, "/brief"), is_guest=_is_guest(reach, area.code), is_whole=catch_up.is_whole(), few=counting.FEW,
     )  # fmt: skip
 
 
@@ -118,8 +119,9 @@ def file(suffix: str) -> Response:
     report, _ = _asked(leaves=True)
     made = (word.document if suffix == "docx" else workbook.book)(report, page.language())
     answer = Response(made, content_type=TYPES[suffix])
-    name = f"gridwalk-{report.area.code}-{report.span.first}.{suffix}"
-    answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+    plain = f"gridwalk-{report.area.code}-{report.span.kind}-{report.span.first}.{suffix}"
+    named = quote(f"{report.title}.{suffix}", safe="")
+    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{named}"
     return answer
 
 

@@ -28,12 +28,16 @@ class Span:
             return f"{self.first.year}年{self.first.month}月"
         if self.kind == QUARTER:
             return f"{self.first.year}年第{(self.first.month - 1) // MONTHS + 1}季度"
-        end = (
-            f"{self.last.day}日"
-            if self.first.month == self.last.month
-            else f"{self.last.month}月{self.last.day}日"
-        )
+        end = f"{self.last.day}日"
+        if self.first.month != self.last.month:
+            end = f"{self.last.month}月{end}"
+        if self.first.year != self.last.year:
+            end = f"{self.last.year}年{end}"
         return f"{self.first.year}年{self.first.month}月{self.first.day}日到{end}"
+
+    def words_until(self, today: dt.date) -> str:
+        """The same; of one that is not over, until when it tells."""
+        return self.words if self.last < today else f"{self.words}（到{today.month}月{today.day}日）"
 
     @property
     def short(self) -> str:

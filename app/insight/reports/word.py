@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 from collections.abc import Sequence
 from typing import Any
 
+from app.core import clock
 from app.core.words import mark, translate
+from app.insight.reports import waiting
 from app.insight.reports.content import Report
 
 FONT, HEADING_FONT = "宋体", "黑体"
@@ -20,7 +23,8 @@ WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
 )
 HEADS = (mark("数据"), mark("这段时间"), mark("前一段"), mark("变化"), mark("怎么算"))
 HOT_HEADS = (mark("地方"), mark("什么事"), mark("这段时间"), mark("前一段"))
-WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), mark("等了几天"), mark("状态"), mark("在谁那里"))
+DAYS_HEAD = mark("等了几天")
+WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), DAYS_HEAD, mark("状态"), mark("在谁那里"))
 BARS_HEADS = (mark("哪段"), mark("收到"), mark("办结"))
 NONE_OF_FIVE = mark("没有哪个地方同一类事满 5 件。")
 
@@ -52,6 +56,7 @@ def document(report: Report, language: str) -> bytes:
     ]
     if hot:
         write_table(made, HOT_HEADS, hot, HOT_WIDE, language)
+        _left(made, report.hot_left, language)
     else:
         made.add_paragraph(translate(NONE_OF_FIVE, language))
     for table in report.again:
@@ -60,9 +65,11 @@ def document(report: Report, language: str) -> bytes:
         if table.rows:
             rows_again = [(one.place, one.thing, one.now, one.before) for one in table.rows]
             write_table(made, HOT_HEADS, rows_again, HOT_WIDE, language)
+            _left(made, table.left, language)
         else:
             made.add_paragraph(translate(NONE_OF_FIVE, language))
     made.add_heading(translate(mark("到现在等得最久的"), language), level=2)
+    made.add_paragraph(waits_definition(report, language))
     if report.waits:
         write_table(made, WAIT_HEADS, waits_of(report), WAIT_WIDE, language)
     else:
@@ -73,6 +80,23 @@ def document(report: Report, language: str) -> bytes:
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def left_words(left: int, language: str) -> str:
+    """That a list tells of the first alone; "" where it is whole."""
+    return translate(mark("只列件数最多的，还有 {n} 处没有列。"), language, n=left) if left else ""
+
+
+def waits_definition(report: Report, language: str) -> str:
+    """What is told of those that wait longest: received until when."""
+    day = min(report.span.last, clock.today()).isoformat()
+    words = mark("{day}以前收到、现在还没办完的，等得最久的 {n} 件；只等居民评价的不算。")
+    return translate(words, language, day=day, n=waiting.MOST)
+
+
+def _left(made: Any, left: int, language: str) -> None:
+    if left:
+        made.add_paragraph(left_words(left, language))
 
 
 def waits_of(report: Report) -> list[tuple[str, ...]]:
@@ -109,6 +133,9 @@ def blank(title: str) -> Any:
             fonts.attrib.pop(qn(theme), None)
         fonts.set(qn("w:eastAsia"), font)
     made.core_properties.title, made.core_properties.author = title, ""
+    made.core_properties.created = made.core_properties.modified = dt.datetime.fromtimestamp(
+        clock.now() // 1000, dt.UTC
+    ).replace(tzinfo=None)
     return made
 
 

@@ -7,9 +7,20 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.core.words import mark, translate
+from app.insight.figures import MATTERS, SHARE
 from app.insight.reports.charts import DARK, LIGHT
-from app.insight.reports.content import Report
-from app.insight.reports.word import BARS_HEADS, HEADS, HOT_HEADS, NONE_OF_FIVE, WAIT_HEADS, waits_of
+from app.insight.reports.content import Report, Row
+from app.insight.reports.word import (
+    BARS_HEADS,
+    DAYS_HEAD,
+    HEADS,
+    HOT_HEADS,
+    NONE_OF_FIVE,
+    WAIT_HEADS,
+    left_words,
+    waits_definition,
+    waits_of,
+)
 
 # of each column, in characters
 WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
@@ -18,6 +29,7 @@ WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
     (16, 24, 36, 10, 12, 24),
     (24, 12, 12),
 )
+FORMATS = {SHARE: "0%", MATTERS: "#,##0"}  # of what is a number in a cell
 SHEET_MOST = 31  # characters of a sheet's name
 
 
@@ -34,9 +46,16 @@ def book(report: Report, language: str) -> bytes:
         figures.append([sentence])
     figures.append([])
     write_rows(figures, WIDE, [translate(word, language) for word in HEADS], (
-        (translate(row.figure.words, language), row.now, row.before, row.change, translate(row.figure.definition, language))
+        (translate(row.figure.words, language), *_values(row), row.change, translate(row.figure.definition, language))
         for row in report.rows
     ))  # fmt: skip
+    for cells, row in zip(
+        figures.iter_rows(min_row=figures.max_row - len(report.rows) + 1, min_col=2, max_col=3),
+        report.rows,
+        strict=True,
+    ):
+        for cell in cells:
+            cell.number_format = FORMATS.get(row.figure.unit, cell.number_format)
     none = translate(NONE_OF_FIVE, language)
     hot = made.create_sheet(translate(mark("同一个地方常有的事"), language))
     write_rows(
@@ -46,17 +65,25 @@ def book(report: Report, language: str) -> bytes:
         ((one.place, one.thing, one.count, one.before) for one in report.hot),
         none,
     )
+    _left(hot, report.hot_left, language)
     for table in report.again:
         again = made.create_sheet(table.words[:SHEET_MOST])
         write_rows(
             again,
             HOT_WIDE,
             [translate(word, language) for word in HOT_HEADS],
-            ((one.place, one.thing, one.now, one.before) for one in table.rows),
+            ((one.place, one.thing, _number(one.now), _number(one.before)) for one in table.rows),
             none,
         )
+        _left(again, table.left, language)
     waits = made.create_sheet(translate(mark("到现在等得最久的"), language)[:SHEET_MOST])
-    write_rows(waits, WAIT_WIDE, [translate(word, language) for word in WAIT_HEADS], waits_of(report))
+    write_rows(
+        waits,
+        WAIT_WIDE,
+        [translate(word, language) for word in WAIT_HEADS],
+        map(_with_days, waits_of(report)),
+    )
+    waits.append([waits_definition(report, language)])
     bars = made.create_sheet(translate(mark("近六段"), language))
     write_rows(
         bars,
@@ -81,11 +108,36 @@ def book(report: Report, language: str) -> bytes:
     return out.getvalue()
 
 
+def _values(row: Row) -> tuple[str | float | None, ...]:
+    """Both as numbers to reckon with, of times as words; what is not told as it is written."""
+    words = (row.now, row.before)
+    if row.figure.unit not in FORMATS:
+        return words
+    return tuple(word if value is None else value for word, value in zip(words, row.values, strict=True))
+
+
+def _number(text: str) -> int | str:
+    """A count that is written, as a number; "—" as it is."""
+    plain = text.replace(",", "")
+    return int(plain) if plain.isdecimal() else text
+
+
+def _with_days(cells: tuple[str, ...]) -> tuple[str | int, ...]:
+    return tuple(
+        _number(cell) if head == DAYS_HEAD else cell for head, cell in zip(WAIT_HEADS, cells, strict=True)
+    )
+
+
+def _left(sheet: Any, left: int, language: str) -> None:
+    if left:
+        sheet.append([left_words(left, language)])
+
+
 def write_rows(
     sheet: Any,
     widths: Sequence[int],
     heads: Sequence[str],
-    rows: Iterable[Sequence[str | int | None]],
+    rows: Iterable[Sequence[str | float | None]],
     none: str = "",
 ) -> None:
     """Heads and rows, so wide that they can be read, on paper no wider than a page; `none`: what is said where there are no rows."""

@@ -104,7 +104,7 @@ def test_a_file_names_no_place_below_five_and_nothing_is_left_by_subtraction(as_
     assert sum("其他地方" in row[0] for row in rows) == 1
     document = Document(io.BytesIO(asked(desk, "/report.docx").data))
     cells = {tuple(cell.text for cell in line.cells) for table in document.tables for line in table.rows}
-    assert {tuple(row) for row in rows} <= cells
+    assert {tuple(map(str, row)) for row in rows} <= cells
 
 
 def test_what_waits_longest_stands_first_and_opens_its_matter(as_, cast, monday):

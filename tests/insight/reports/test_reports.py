@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+from urllib.parse import quote
 
 import pytest
 from docx import Document
@@ -12,7 +13,9 @@ from openpyxl import load_workbook
 from app.areas.models import Area
 from app.core import clock, db
 from app.insight import catch_up
+from app.insight.reports import often
 from app.insight.reports.span import MONTH, QUARTER, WEEK, containing
+from app.matters.models import Category
 from tests import cast as c
 from tests.board import done
 from tests.matters import ops
@@ -71,7 +74,7 @@ def test_what_cannot_be_reported_on_is_refused(as_, cast, monday, query):
 
 def test_weeks_months_and_quarters_begin_and_end_where_they_do():
     new_year = dt.date(2027, 1, 1)
-    assert containing(WEEK, new_year).words == "2026年12月28日到1月3日"
+    assert containing(WEEK, new_year).words == "2026年12月28日到2027年1月3日"
     assert containing(MONTH, new_year).before.words == "2026年12月"
     quarter = containing(QUARTER, dt.date(2026, 11, 16))
     assert (quarter.first, quarter.last, quarter.words) == (
@@ -104,14 +107,19 @@ def test_page_word_and_workbook_say_what_the_figures_say(as_, cast, monday, five
         ).json["figures"]
     }
     assert (figures["received"]["value"], figures["closed"]["value"]) == (9, 6)
-    sentence = "2026年11月，社区收到 9 件，办结 6 件，上月是 0 件和 0 件。".replace(
+    day = clock.today().day  # the month is not over, and before it nothing was written down
+    sentence = f"2026年11月（到11月{day}日），社区收到 9 件，办结 6 件。".replace(
         "社区", Area.get_by_id(c.COMMUNITY).name, 1
     )
     on_the_spot = f"{100 * figures['on_the_spot']['value']:.0f}%"
     assert sentence in text and on_the_spot in text
     document, book = words_of(asked(desk, "/report.docx")), cells_of(asked(desk, "/report.xlsx"))
-    for found in (document, book):
-        assert sentence in found and "9" in found and on_the_spot in found
+    for found, nine, share in (
+        (document, "9", on_the_spot),
+        (book, 9, round(figures["on_the_spot"]["value"], 2)),
+    ):
+        assert sentence in found and nine in found
+        assert share in found or share in [round(one, 2) for one in found if isinstance(one, float)]
     assert b"<svg" in asked(desk, "/chart.svg").data
 
 
@@ -177,7 +185,11 @@ def test_areas_put_elsewhere_and_days_without_anything(as_, cast, store):
 
 
 def test_from_the_20th_on_a_report_begins_with_the_month_that_is_asked_for_by_the_25th(as_, cast, monday):
-    for day, words in (("11-19", "2026年10月"), ("11-20", "2026年11月"), ("12-01", "2026年11月")):
+    for day, words in (
+        ("11-19", "2026年10月"),
+        ("11-20", "2026年11月（到11月20日）"),
+        ("12-01", "2026年11月"),
+    ):
         clock.freeze(clock.parse(f"2026-{day}T09:00:00+08:00"))
         assert f"{words} 网格工作月报" in as_("desk").get(f"/figures/report?area={c.COMMUNITY}").text, day
 
@@ -193,3 +205,60 @@ def test_a_files_tables_fit_the_paper(as_, cast, monday):
         assert "tblHeader" in table.rows[0]._tr.xml  # the heads come again on the next page
     book = load_workbook(io.BytesIO(asked(as_("desk"), "/report.xlsx").data))
     assert all(sheet.sheet_properties.pageSetUpPr.fitToPage for sheet in book.worksheets)
+
+
+def test_before_the_first_thing_came_there_is_no_number_and_not_nought(as_, cast, monday, five):
+    for _ in range(6):
+        ops.report(cast.worker)
+    desk = as_("desk")
+    row = page(desk).split("收到</th>")[1].split("</tr>")[0]
+    assert ">6<" in row and '<td class="num" data-head="前一段">—</td>' in row and "+6" not in row
+    assert "上月是" not in page(desk)
+    assert "不满 5 件" in page(desk, of="2026-10-05")  # a month of which nothing is known
+    clock.freeze(clock.parse("2026-12-03T09:00:00+08:00"))
+    assert "收到 0 件，办结 0 件，上月是 6 件和 0 件" in page(desk, of="2026-12-01")
+
+
+def test_numbers_of_the_workbook_can_be_reckoned_with(as_, cast, monday, five):
+    for _ in range(6):
+        done.through(cast, done.asked("qr"))
+    sheet = load_workbook(io.BytesIO(asked(as_("desk"), "/report.xlsx").data)).worksheets[0]
+    cells = {row[0].value: row[1] for row in sheet.iter_rows(min_row=6)}
+    assert cells["收到"].value == 6 and cells["收到"].number_format == "#,##0"
+    share = cells["就地解决（大事不出社区）"]
+    assert share.value == 1 and share.number_format == "0%"
+
+
+def test_a_list_that_is_cut_has_the_most_and_says_how_many_more_there_are(as_, cast, monday, monkeypatch):
+    monkeypatch.setattr(often, "MOST", 1)
+    for _ in range(5):
+        ops.report(cast.worker)
+    for _ in range(7):
+        ops.report(cast.worker2, area=c.GRID2)
+    text = page(as_("desk"))
+    section = text.split("同一个地方常有的事</h2>")[1].split("</section>")[0]
+    assert "第2网格" in section and "第1网格" not in section and "还有 1 处没有列" in section
+    assert "还有 1 处没有列" in "".join(words_of(asked(as_("desk"), "/report.docx")))
+    assert any("还有 1 处没有列" in str(one) for one in cells_of(asked(as_("desk"), "/report.xlsx")))
+
+
+def test_what_goes_out_names_no_delicate_thing_neither_in_its_sentences_nor_by_place(as_, cast, monday):
+    for _ in range(8):
+        ops.report(cast.worker, category="dispute", area=c.GRID)
+    for _ in range(5):
+        ops.report(cast.worker)
+    desk, word = as_("desk"), Category.get_by_id("dispute").name
+    text = page(desk)
+    assert word in text.split("同一个地方常有的事</h2>")[1].split("</section>")[0]
+    assert "说得多的是消防通道 5 件" in text
+    for found in (words_of(asked(desk, "/report.docx")), cells_of(asked(desk, "/report.xlsx"))):
+        assert word not in found
+
+
+def test_a_file_is_called_like_its_report_also_where_a_month_and_a_quarter_begin_together(as_, cast, monday):
+    names = [
+        asked(as_("desk"), "/report.docx", kind=kind, of="2026-10-05").headers["Content-Disposition"]
+        for kind in ("month", "quarter")
+    ]
+    assert quote("2026年10月") in names[0] and quote("第4季度") in names[1]
+    assert len({name.split('"')[1] for name in names}) == 2
