@@ -79,7 +79,7 @@ def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool
     now, before = _both(FIGURES, area, span, reach)
     rows = tuple(_row(now[name], before[name], language) for name in FIGURES)
     things = _things(area, span, reach)
-    hot, hot_left = often.told(area, span, language, leaves=leaves)
+    hot, hot_left = often.most_often(area, span, language, leaves=leaves)
     return Report(
         area,
         span,

@@ -34,7 +34,7 @@ class Hot:
     address: str
 
 
-def told(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[tuple[Hot, ...], int]:
+def most_often(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[tuple[Hot, ...], int]:
     """(those of which most came, in the tree's order; how many more there are). `leaves`: for a file, without what is told to
     nobody but its desk."""
     now, before = _by_place(area, span), _by_place(area, span.before)
