@@ -71,6 +71,7 @@ def install(app: Flask) -> None:
     # a translated sentence is Markup, a kind of str that only the standard library writes as JSON
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
+        again_most=checks.AGAIN_MOST,
         alarms=desk_pages.bar_of_reader,
         confirmed=confirmation.of_request,
         asset=assets.address,

@@ -26,7 +26,7 @@ from app.people.models import Person
 from app.places import checks
 from app.places.models import Place
 
-FOUND = mark("{campaign}，{place}：这几样不对：{items}。")
+FOUND = mark("{campaign}，{place}：这几样没做到：{items}。")
 
 # what the ledger says of it
 SENTENCES = {

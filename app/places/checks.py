@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
+from app.areas import history, tree
 from app.areas.access import permissions
-from app.areas.models import Area
+from app.areas.access.reach import Reach
+from app.areas.models import Area, Post
 from app.core import clock, db, decode, ids
 from app.core.problems.problem import Deferred, Problem
 from app.core.words import mark, translate
 from app.evidence import uses
 from app.ledger import record as ledger
 from app.ledger.act import Act
+from app.ledger.models import Entry
 from app.ledger.outcome import Outcome
 from app.matters import categories, reports
 from app.matters.commands import ReportBody
@@ -25,7 +29,7 @@ from app.places.models import Place
 MAY = "check_places"
 AGAIN_MOST = 90  # days
 CATEGORY = "fire_safety"
-FOUND = mark("{place}：这几样不对：{items}。")
+FOUND = mark("{place}：这几样没做到：{items}。")
 
 # what the ledger says of it
 SENTENCES = {
@@ -39,10 +43,10 @@ SENTENCES = {
 def check(act: Act, body: CheckBody) -> Outcome:
     """Keep what was found; an older check that arrives later stands in the ledger alone.
 
-    Deferred where the place is not here or out of reach; Problem no-post, bad-value naming the field.
+    Deferred where the place is not here, or neither lies nor lately lay within reach; Problem no-post, bad-value naming the field.
     """
     with db.transaction():
-        place = _place_of(act, body)
+        place, act = _place_of(act, body)
         bad = bad_of(kinds.KINDS[place.kind].items, body)
         again = day_again(act, body)
         moment = act.moment
@@ -74,14 +78,46 @@ def area_of(code: str) -> str | None:
     return place.area_id if place is not None else None
 
 
-def _place_of(act: Act, body: CheckBody) -> Place:
+def _place_of(act: Act, body: CheckBody) -> tuple[Place, Act]:
+    """The place, and the act as somebody's who may look at it.
+
+    What was found where the place lay before counts: whoever was there may not have heard that it was entered elsewhere.
+    """
     reach = act.reach_for_facts()
     if not permissions.may(reach, MAY):
         raise Problem("no-post")
     place: Place | None = Place.get_or_none(Place.code == body.place)
-    if place is None or not permissions.may(reach, MAY, place.area_id):
+    if place is None:
         raise Deferred
-    return place
+    if permissions.may(reach, MAY, place.area_id):
+        return place, act
+    post = next(
+        (post for area in _former_areas(place, act.moment) if (post := _post_over(reach, area)) is not None),
+        None,
+    )
+    if post is None:
+        raise Deferred
+    here = Post(person=post.person_id, role=post.role, area=place.area_id)
+    return place, replace(act, lent=Reach(reach.person, (*reach.posts, here), reach.stands_for))
+
+
+def _former_areas(place: Place, at: int) -> list[str]:
+    """Where the place lay at that moment (epoch ms) or shortly before it, by the corrections of its entry in the register."""
+    since = at - history.UNHEARD * clock.DAY
+    entries = Entry.select().where(
+        Entry.kind == "place", Entry.subject == place.code, Entry.received >= since
+    )
+    changes = [((row.body or {}).get("before") or {}, (row.body or {}).get("after") or {}) for row in entries]
+    return sorted(
+        {before["area"] for before, after in changes if before.get("area") not in (None, after.get("area"))}
+    )
+
+
+def _post_over(reach: Reach, area: str) -> Post | None:
+    """One of the posts by which places of that area are looked at."""
+    above = set(tree.chain(area))
+    roles = permissions.TABLE[MAY]
+    return next((post for post in reach.posts if post.role in roles and post.area_id in above), None)
 
 
 def bad_of(known: Sequence[str], body: CheckBody) -> list[str]:

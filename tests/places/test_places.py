@@ -162,6 +162,20 @@ def test_a_place_that_is_closed_down_is_due_no_more_and_what_was_found_there_cou
     assert phones("worker").one(check(phones("worker"))) == "applied"
 
 
+@pytest.mark.both
+def test_what_was_found_before_a_place_was_entered_elsewhere_counts(cast: Any, phones: Any, as_: Any) -> None:
+    entered()
+    entered((*SHOP[:3], c.GRID2, ""))
+    assert phones("outsider").one(check(phones("outsider"))) == "deferred"
+    phone, there = phones("worker"), phones("worker2")
+    fine = check(phone)
+    assert phone.one(fine) == "applied" and phone.one(fine) == "duplicate"
+    assert phone.one(check(phone, outcome="passed_on", bad=["exit"])) == "applied"
+    assert Place.get(Place.code == "S1").checked and Matter.get().area == c.GRID2
+    assert there.one(check(there)) == "applied"
+    assert [one["code"] for one in as_("worker").get("/api/v1/me/places").json["places"]] == ["C1"]
+
+
 def test_the_desk_sees_what_is_due_and_what_was_found(cast: Any, phones: Any, as_: Any) -> None:
     entered()
     for who in ("dept", "head"):

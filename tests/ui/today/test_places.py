@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from PIL import Image
 from playwright.sync_api import Page, expect
 
 from app import open_store
 from app.core import db
 from app.ledger.models import Entry
+from app.people.models import Person
+from app.places.checks import AGAIN_MOST
 from app.places.models import Place
 from app.settings import Settings
 from tests import hands
 from tests.audit import axe
 from tests.cast import GRID2
 from tests.live import Server, newcomer
+from tests.ui.asking import ops
 
 pytestmark = pytest.mark.browser
 
@@ -24,7 +30,8 @@ pytestmark = pytest.mark.browser
 def shop(server: Server) -> Iterator[None]:
     """A worker of the second grid, and a shop there that nobody has looked at."""
     open_store(Settings(data_dir=server.folder))
-    newcomer("inspector", 57)
+    if not Person.select().where(Person.login == "inspector").exists():
+        newcomer("inspector", 57)
     Place.create(code="S57", name="阿明面馆", kind="shop", area=GRID2)
     db.database.close()
     yield
@@ -69,3 +76,31 @@ def test_a_place_that_is_due_is_looked_over_without_a_signal(
     ]
     assert entries == [("again", ["exit"])] and Place.get(Place.code == "S57").bad == ["exit"]
     db.database.close()
+
+
+def test_a_photo_that_is_being_made_ready_is_waited_for(
+    shop: None, server: Server, phone: Callable[..., Page], tmp_path: Path
+) -> None:
+    large = tmp_path / "large.jpg"
+    Image.effect_noise((2400, 1800), 60).convert("RGB").save(large, quality=92)
+    page = phone("inspector")
+    hands.go(page, "/places/S57")
+    page.locator('[data-act="save"]').wait_for()
+    page.context.set_offline(True)
+    page.locator("input[type=file][multiple]").set_input_files(large)
+    page.locator('[data-act="save"]').click()
+    page.wait_for_url("**/places")
+    assert [len(op["photos"]) for op in ops(page, "place.check")] == [1]
+
+
+def test_a_day_that_the_office_would_refuse_is_not_kept(shop: None, phone: Callable[..., Page]) -> None:
+    page = phone("inspector")
+    hands.go(page, "/places/S57")
+    page.get_by_label("疏散通道和出口畅通").uncheck()
+    page.get_by_label("定个日子复查").check()
+    for value, sentence in (("2099-01-01", f"{AGAIN_MOST} 天以内"), ("", "请选")):
+        page.fill("#place-again", value)
+        page.locator('[data-act="save"]').click()
+        expect(page.locator('[role="alert"]:visible')).to_contain_text(sentence)
+        expect(page).to_have_url(re.compile("/places/S57$"))
+    assert ops(page, "place.check") == []

@@ -3,7 +3,7 @@ import * as outbox from "../../outbox/outbox.js";
 import * as photos from "../../outbox/photos/photos.js";
 import { fillTexts, findElement, h, onTap, showMessage } from "../../ui/dom.js";
 import { showAgain } from "../../ui/router.js";
-import { w } from "../../ui/words.js";
+import { sentenceOf, w } from "../../ui/words.js";
 import { banner } from "./matter_rows.js";
 
 /** @typedef {import("../../outbox/drafts.js").Draft} Draft @typedef {import("../../store/database.js").Op} Op */
@@ -15,7 +15,7 @@ const pressed = new WeakSet();
  * Put the ops of a form into the outbox, once; its draft ends in the same transaction. Null when nothing was stored: the second
  * half of a double tap, a photo that could not be stored, something missing, a full phone. The reason is shown in `error`.
  * @param {HTMLElement} root holds the form and a place for its `error`
- * @param {() => string | Omit<outbox.Wish, "id" | "person">[]} says what it says, read when its pictures are ready; or a key of the words: what is missing
+ * @param {() => string | Omit<outbox.Wish, "person">[]} says what it says, read when its pictures are ready; or what is missing: a sentence, or a key of the words
  * @param {Draft} [draft] @returns {Promise<Op[] | null>}
  */
 export async function keepForm(root, says, draft) {
@@ -25,7 +25,7 @@ export async function keepForm(root, says, draft) {
     if (photos.isPreparing()) fillTexts(root, { error: w("photo-wait") });
     if (!(await photos.allPrepared())) return null; // the strip has said so; the next tap goes without it
     const content = says();
-    fillTexts(root, { error: typeof content === "string" ? w(content) : "" });
+    fillTexts(root, { error: typeof content === "string" ? sentenceOf(content) : "" });
     if (typeof content === "string") return null;
     root.inert = true; // what is typed from here on would be in neither
     const id = draft?.id;

@@ -97,7 +97,7 @@ export async function campaign(root, [id, code]) {
     return open ? w("need-choice", { what: open.words }) : "";
   };
   const choices = () => (chosen.length ? { chosen: Object.fromEntries(chosen.map((item) => [item.id, given(item)])) } : {});
-  watchFindings(root, (what, photos) => outbox.add({ id: op, type: "campaign.visit", photos, body: { campaign: list.id, place: known.code, ...choices(), ...what } }), "/campaigns", lacking);
+  watchFindings(root, (what, photos) => ({ id: op, type: "campaign.visit", photos, body: { campaign: list.id, place: known.code, ...choices(), ...what } }), "/campaigns", lacking);
 }
 
 /** @param {Question} item @param {string} [before] */

@@ -4,6 +4,7 @@ import { fillTexts, findElement, findInput, h, onTap, showMessage } from "../../
 import { dateKey } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
+import { keepForm } from "../parts/keep_form.js";
 import { photoStrip } from "../parts/photo_strip.js";
 
 const DAY = 86_400_000;
@@ -13,14 +14,16 @@ const NEXT = 7; // days until another look, unless one says otherwise
 export const rightOrNot = ({ id, words }, bad) => h("label", { class: "check" }, h("input", { type: "checkbox", name: "right", value: id, checked: !bad.includes(id) }), h("span", {}, words));
 
 /** Follows the form (templates/field/_findings.html): asks what becomes of it where something is wrong, and keeps it once all is said.
- * @param {HTMLElement} root @param {(found: Record<string, any>, photos: string[]) => Promise<any>} keep @param {string} then where one goes on
+ * @param {HTMLElement} root @param {(found: Record<string, any>, photos: string[]) => Omit<import("../../outbox/op.js").Wish, "person">} wish @param {string} then where one goes on
  * @param {() => string} [lacking] what else is to be said first */
-export function watchFindings(root, keep, then, lacking = () => "") {
+export function watchFindings(root, wish, then, lacking = () => "") {
   /** @type {string[]} */
   let photos = [];
   photoStrip(findElement(root, '[data-hold="shots"]'), { get: () => photos, set: (taken) => (photos = taken), failed: (error) => fillTexts(root, { error }) });
   const again = findInput(root, '[data-field="again"]');
   again.min = dateKey(officeNow());
+  const days = Number(again.dataset.most);
+  again.max = dateKey(officeNow() + days * DAY);
   again.value = dateKey(officeNow() + NEXT * DAY);
   const wrongItems = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('[name="right"]:not(:checked)'))].map(({ value }) => value);
   const outcome = () => /** @type {HTMLInputElement | null} */ (root.querySelector('[name="outcome"]:checked'))?.value ?? "";
@@ -33,14 +36,17 @@ export function watchFindings(root, keep, then, lacking = () => "") {
   };
   root.addEventListener("change", draw);
   draw();
-  const save = async () => {
+  const wrongDay = () => (!again.value ? w("need-day") : again.value < again.min ? w("need-day-ahead") : again.value > again.max ? w("need-day-within", { days }) : "");
+  const says = () => {
     const bad = wrongItems();
     const what = bad.length ? outcome() : "fine";
-    const error = lacking() || (!what ? w("need-outcome") : what === "again" && !(again.value >= again.min) ? w("need-day-ahead") : "");
-    fillTexts(root, { error });
-    if (error) return;
+    const error = lacking() || (!what ? w("need-outcome") : what === "again" ? wrongDay() : "");
+    if (error) return error;
     const text = findInput(root, '[data-field="text"]').value.trim();
-    await keep({ outcome: what, ...(bad.length ? { bad } : {}), ...(what === "again" ? { again: again.value } : {}), ...(what === "passed_on" && text ? { text } : {}) }, photos);
+    return [wish({ outcome: what, ...(bad.length ? { bad } : {}), ...(what === "again" ? { again: again.value } : {}), ...(what === "passed_on" && text ? { text } : {}) }, photos)];
+  };
+  const save = async () => {
+    if (!(await keepForm(root, says))) return;
     showMessage(w("kept-here"));
     if (root.isConnected) void go(then, true);
   };

@@ -71,7 +71,7 @@ export async function place(root, [code]) {
   const id = outbox.newId(); // two taps are one look
   fillTexts(root, { title: known.name, about: [kind.words, areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
   replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((/** @type {{id: string, words: string}} */ item) => rightOrNot(item, known.bad)));
-  watchFindings(root, (found, photos) => outbox.add({ id, type: "place.check", photos, body: { place: known.code, ...found } }), "/places");
+  watchFindings(root, (found, photos) => ({ id, type: "place.check", photos, body: { place: known.code, ...found } }), "/places");
 }
 
 /** On Today: the places that are due; nothing where there are none. @param {HTMLElement} root @param {outbox.Item[]} items */
