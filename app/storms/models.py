@@ -14,6 +14,8 @@ from app.people.models import Person
 
 # each answered by yes or no, with what it is called; phones have them with their vocabulary
 QUESTIONS = {"told": mark("已通知"), "moved": mark("已转移"), "help": mark("要帮忙")}
+# the answers by which somebody at the door was reached; any one is enough
+REACHED_BY: dict[str, tuple[bool, ...]] = {"told": (True,), "moved": (True,), "help": (True, False)}
 KEEP_HOURS = 12  # so long after the last word from the office a phone holds a list
 
 

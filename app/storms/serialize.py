@@ -13,7 +13,7 @@ from app.areas.models import Area
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.storms import on_duty
-from app.storms.models import KEEP_HOURS, QUESTIONS, Storm, StormDoor, StormList
+from app.storms.models import KEEP_HOURS, QUESTIONS, REACHED_BY, Storm, StormDoor, StormList
 
 OVER_MOST = 30  # that are over and still listed
 
@@ -103,7 +103,7 @@ def find(reach: Reach, storm: str) -> Storm:
 def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
     """The storm's lists within reach by area, in the tree's order: how many doors, and how many yes to each question.
 
-    `not_reached`: doors where nobody could be told yet; `untold` names them, and `helped` those that need help, for those on
+    `not_reached`: doors where nobody was reached yet (`REACHED_BY`); `untold` names them, and `helped` those that need help, for those on
     duty there alone (`on_duty`), while the storm lasts.
     """
     own = visible(reach)
@@ -118,7 +118,9 @@ def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
 
 
 def _line(row: StormList, doors: list[dict[str, Any]], storm: Storm, reach: Reach) -> dict[str, Any]:
-    untold = [door for door in doors if not door["told"]]
+    untold = [
+        door for door in doors if not any(door[name] in answers for name, answers in REACHED_BY.items())
+    ]
     line: dict[str, Any] = {
         "area": row.area_id,
         "name": row.area.name,

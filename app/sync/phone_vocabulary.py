@@ -9,7 +9,7 @@ from app.core.words import translate
 from app.matters.moves import table
 from app.matters.views.vocabulary import vocabulary
 from app.places import kinds
-from app.storms.models import QUESTIONS
+from app.storms.models import QUESTIONS, REACHED_BY
 from app.sync.batch import operations
 
 # what the field app asks before it offers something
@@ -29,5 +29,8 @@ def leaving_moves() -> list[str]:
 def phone_vocabulary(language: str) -> dict[str, Any]:
     """The vocabulary of matters in "zh" or "en"; `ops`: kind of record → what it is called; `doors`: what is asked at one in a storm; `places`: their kinds."""
     ops = {name: translate(operation.words, language) for name, operation in operations.TABLE.items()}
-    doors = [{"id": name, "word": translate(words, language)} for name, words in QUESTIONS.items()]
+    doors = [
+        {"id": name, "word": translate(words, language), "reached": REACHED_BY[name]}
+        for name, words in QUESTIONS.items()
+    ]
     return {**vocabulary(language), "ops": ops, "doors": doors, "places": kinds.vocabulary(language)}

@@ -50,6 +50,8 @@ def check(phone: Phone, place: str = "S1", outcome: str = "fine", **more: Any) -
     [
         (("S1", "店", "网吧", c.BUILDING, ""), "kind", "unknown-word"),
         (("S1", "店", "小商铺", "火星", ""), "area", "no-such-entry"),
+        (("S1", "阿明13800138000", "小商铺", c.BUILDING, ""), "name", "personal-number"),
+        (("S1", "店330103198001010018", "小商铺", c.BUILDING, ""), "name", "personal-number"),
         (("S1", "", "小商铺", c.BUILDING, ""), "name", "missing"),
         (("S 1!", "店", "小商铺", c.BUILDING, ""), "code", "bad-code"),
     ],

@@ -17,7 +17,7 @@ from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.storms import declaring
 from app.storms.commands import DoorBody
-from app.storms.models import QUESTIONS, Storm, StormDoor, StormList
+from app.storms.models import QUESTIONS, REACHED_BY, Storm, StormDoor, StormList
 from app.sync.phone_vocabulary import phone_vocabulary
 from tests import cast as c
 from tests.house import ROOT
@@ -312,9 +312,33 @@ def test_when_it_is_expected_to_be_over_can_be_changed_and_phones_hear_of_it(cas
     assert over.status_code == 422 and "已经结束了" in over.text
 
 
+@pytest.mark.parametrize(
+    ("answers", "is_reached"),
+    [
+        ({"told": True}, True),
+        ({"moved": True}, True),
+        ({"help": True}, True),
+        ({"help": False}, True),
+        ({"told": False}, False),
+        ({"told": False, "moved": False}, False),
+        ({"told": False, "moved": True}, True),
+    ],
+)
+def test_a_door_is_reached_by_whatever_only_somebody_there_can_have_said(
+    cast: Any, phones: Any, as_: Any, answers: dict[str, bool], is_reached: bool
+) -> None:
+    storm = declared(cast.desk)
+    phone = phones("worker")
+    assert phone.one(at_door(phone, StormList.get().id, **answers)) == "applied"
+    (line,) = as_("desk").get(f"/api/v1/storms/{storm.id}").json["lists"]
+    assert line["not_reached"] == 2 - is_reached
+    assert [one["name"] for one in line["untold"]] == ["2幢"] if is_reached else ["1幢", "2幢"]
+
+
 def test_what_is_asked_at_a_door_stands_once_and_phones_have_it_with_their_words() -> None:
     asked = phone_vocabulary("zh")["doors"]
     assert [one["id"] for one in asked] == list(QUESTIONS) == ["told", "moved", "help"]
     assert [one["word"] for one in asked] == ["已通知", "已转移", "要帮忙"]
     assert phone_vocabulary("en")["doors"][0]["word"] == "Told"
+    assert {one["id"]: one["reached"] for one in asked} == REACHED_BY
     assert not re.search(r'\[\s*"told"', (ROOT / "static/js/screens/storm.js").read_text(encoding="utf-8"))

@@ -8,6 +8,7 @@ from app.admin.tables.lookup import Lookup
 from app.admin.tables.record import Column, Key, Record, Values, Why
 from app.admin.tables.values import AREA, CODE, LAST_DAY, choice, line
 from app.core.words import mark, mark_in
+from app.matters.residents import public_words
 from app.places.kinds import WORDS
 from app.places.models import Place
 
@@ -27,6 +28,8 @@ COLUMNS = (
 def _judge(values: Values, lookup: Lookup, rows: Mapping[Key, Values]) -> Iterator[Why]:
     if not lookup.may(values["area"]):
         yield "area", "not-here", {}
+    if public_words.has_personal_number(values["name"]):
+        yield "name", "personal-number", {}
 
 
 PLACES = Record(

@@ -27,6 +27,9 @@ function withAnswer(door, { op, state }) {
   return { ...door, ...given, waiting: door.waiting || state !== "received" };
 }
 
+/** Whether nobody was reached there yet. @param {Door} door */
+const isLeft = (door) => !vocabulary.doors.some(({ id, reached = [true] }) => reached.includes(door[id]));
+
 /** @param {HTMLElement} root */
 export async function storm(root) {
   /** @type {Set<string> | null} the doors that were left when one asked for them: none vanishes under the finger */
@@ -39,15 +42,15 @@ export async function storm(root) {
     lists = read.lists;
     const doors = lists.flatMap((list) => list.doors);
     findElement(root, '[data-part="filter"]').hidden = !doors.length;
-    fillTexts(root, { all: doors.length || "", left: doors.filter(({ told }) => !told).length || "" });
+    fillTexts(root, { all: doors.length || "", left: doors.filter(isLeft).length || "" });
     for (const button of root.querySelectorAll("[data-show]")) button.setAttribute("aria-pressed", String((button.getAttribute("data-show") === "left") === Boolean(left)));
     replaceContent(findElement(root, '[data-hold="lists"]'), listOrWhy(doors.length ? h("div", { class: "stack loose" }, lists.map((list) => section(list, left))) : null, missing, () => emptyState(w(read.areForgotten ? "storm-forgotten" : "no-storm"))));
   };
   onTap(root, "[data-show]", (hit) => {
-    left = hit.dataset.show === "left" ? new Set(lists.flatMap(({ doors }) => doors.filter(({ told }) => !told).map(({ area }) => area))) : null;
+    left = hit.dataset.show === "left" ? new Set(lists.flatMap(({ doors }) => doors.filter(isLeft).map(({ area }) => area))) : null;
     void draw();
   });
-  onTap(root, "[data-question]", ({ dataset: { list, door, question = "", yes } }) => void outbox.add({ type: "storm.door", body: { storm: list, area: door, [question]: yes === "1" } }));
+  onTap(root, "[data-question]", ({ dataset: { list, door, question = "", yes } }, event) => /** @type {MouseEvent} */ (event).detail < 2 && void outbox.add({ type: "storm.door", body: { storm: list, area: door, [question]: yes === "1" } }));
   await draw();
   const ends = [names.watch(() => void draw()), outbox.watch(() => void draw())];
   return () => ends.forEach((end) => end());
@@ -78,7 +81,7 @@ export async function drawStorms(root, items) {
   replaceContent(holder, titles.map((name) => {
     const doors = lists.filter((list) => list.name === name).flatMap((list) => list.doors);
     return h("a", { class: "item card", href: "/storm" }, icon("cloud-rain-wind"), h("span", { class: "item-body" }, h("span", { class: "item-title" }, w("storm-today", { name })),
-      h("span", { class: "item-more" }, w("storm-left", { n: doors.filter(({ told }) => !told).length, all: doors.length }))));
+      h("span", { class: "item-more" }, w("storm-left", { n: doors.filter(isLeft).length, all: doors.length }))));
   }));
   holder.hidden = !titles.length;
 }

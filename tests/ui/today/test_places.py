@@ -91,6 +91,8 @@ def test_a_photo_that_is_being_made_ready_is_waited_for(
     page.locator('[data-act="save"]').click()
     page.wait_for_url("**/places")
     assert [len(op["photos"]) for op in ops(page, "place.check")] == [1]
+    hands.go(page, "/queue")
+    expect(page.locator('[data-hold="list"]')).to_contain_text("场所查看 · 阿明面馆")
 
 
 def test_a_day_that_the_office_would_refuse_is_not_kept(shop: None, phone: Callable[..., Page]) -> None:

@@ -1,7 +1,8 @@
 /** The queue: one sentence that answers "is my work safe?", then each item, where it stands and why. */
+import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { areaPath, categories, categoryName, moveName } from "../../feed/names.js";
-import { opName } from "../../feed/vocabulary.js";
+import { opName, vocabulary } from "../../feed/vocabulary.js";
 import * as byHand from "../../outbox/by_hand.js";
 import { PHOTO_LOST } from "../../outbox/items.js";
 import * as outbox from "../../outbox/outbox.js";
@@ -26,7 +27,7 @@ export async function queue(root) {
   onTap(root, '[data-act="export"]', () => void saveFile());
   let order = "";
   const draw = async () => {
-    const items = await outbox.list();
+    const [items] = await Promise.all([outbox.list(), readPlaceNames()]);
     const waiting = items.filter(({ state, photos, refused }) => state !== "withdrawn" && (state !== "received" || photos.here + refused.length < photos.total));
     const done = items.filter((item) => !waiting.includes(item));
     await drawSafe(root);
@@ -72,6 +73,16 @@ async function drawSafe(root) {
   replaceContent(findElement(root, '[data-hold="safe"]'), banner(text, tone));
 }
 
+/** What the places are called that are looked at, by code. @type {Map<string, string>} */
+let placeNames = new Map();
+
+/** Read the names of places and of those of campaigns. */
+async function readPlaceNames() {
+  const [places, lists] = await Promise.all([feed.places(), feed.campaigns()]);
+  const rows = [...lists.flatMap((/** @type {any} */ list) => list.places), ...places];
+  placeNames = new Map(rows.map(({ code, name }) => [code, name]));
+}
+
 /** What an item is, in the words of the work. @param {Pick<Item, "op" | "kind">} item @param {number} n */
 function itemName({ op, kind }, n = 1) {
   const { body } = op;
@@ -79,6 +90,8 @@ function itemName({ op, kind }, n = 1) {
   if (op.type === "matter.report") return firstLine(body.text) || categoryName(body.category);
   if (op.type === "matter.move") return [moveName(body.move), firstLine(body.text, 30)].filter(Boolean).join(" · ");
   if (op.type === "patrol.mark" || op.type === "visit.record") return `${opName(op.type)} · ${areaPath(body.area)}`;
+  if (op.type === "place.check" || op.type === "campaign.visit") return [opName(op.type), placeNames.get(body.place)].filter(Boolean).join(" · ");
+  if (op.type === "storm.door") return [opName(op.type), areaPath(body.area), ...vocabulary.doors.filter(({ id }) => id in body).map(({ id, word }) => `${word} ${w(body[id] ? "storm-yes" : "storm-no")}`)].join(" · ");
   return opName(op.type) + (n > 1 ? ` × ${n}` : "");
 }
 
@@ -94,7 +107,7 @@ function itemRow(item, n) {
           photos.total ? h("span", {}, w("photos-of", { here: photos.here, total: photos.total })) : null,
           entity?.number ? h("span", {}, entity.number) : null,
           state === "received" ? h("span", {}, w("received-at", { when: timeOfDay(at) })) : null),
-        why ? h("p", { class: state === "attention" ? "error" : "hint" }, why.detail ?? why.title) : state === "deferred" ? h("p", { class: "hint" }, w("deferred-why")) : null,
+        why ? h("p", { class: state === "attention" ? "error" : "hint" }, [why.detail ?? why.title, ...(why.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ")) : state === "deferred" ? h("p", { class: "hint" }, w("deferred-why")) : null,
         itemButtons(item))));
 }
 
