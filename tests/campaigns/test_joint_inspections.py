@@ -145,6 +145,9 @@ def test_another_for_the_same_places_is_offered_to_be_joined_and_joined_once(sho
     assert (
         asked.status_code == 200 and f'name="join" value="{made.id}"' in asked.text and day(2) in asked.text
     )
+    form_ = asked.text.partition('action="/duty/campaigns/joint"')[2]
+    assert form_[form_.index("<button") :].startswith('<button type="submit" hidden>')  # what Enter presses
+    assert as_("desk").post("/duty/campaigns/joint", data=sent).status_code == 200  # asked again
     assert "楼道没有堆物" in asked.text and Campaign.select().count() == 1
     for _ in range(2):
         assert as_("desk").post("/duty/campaigns/joint", data={**sent, "join": made.id}).status_code == 303
