@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 from flask import Blueprint, Response, render_template, request
 
@@ -120,8 +120,7 @@ def file(suffix: str) -> Response:
     made = (word.document if suffix == "docx" else workbook.book)(report, page.language())
     answer = Response(made, content_type=TYPES[suffix])
     plain = f"gridwalk-{report.area.code}-{report.span.kind}-{report.span.first}.{suffix}"
-    named = quote(f"{report.title}.{suffix}", safe="")
-    answer.headers["Content-Disposition"] = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{named}"
+    answer.headers["Content-Disposition"] = page.attachment(f"{report.title}.{suffix}", plain)
     return answer
 
 
