@@ -108,9 +108,9 @@ def test_two_at_one_matter_see_each_other_and_that_one_writes(office, window):
     matter = reported(office, 1)[0]
     path = f"/desk/matters/{matter.id}?view=open"
     desk, city = window("desk", path), window("city", path)
-    expect(desk.locator(".beside")).to_contain_text("吴敏 也在看", timeout=20_000)
-    expect(city.locator(".beside")).to_contain_text("林晓梅 也在看", timeout=20_000)
+    expect(desk.locator(".colleagues")).to_contain_text("吴敏 也在看", timeout=20_000)
+    expect(city.locator(".colleagues")).to_contain_text("林晓梅 也在看", timeout=20_000)
     city.keyboard.press("n")
     city.locator("#note-text").fill("我来问")
-    expect(desk.locator(".beside")).to_contain_text("吴敏 正在写", timeout=20_000)
+    expect(desk.locator(".colleagues")).to_contain_text("吴敏 正在写", timeout=20_000)
     assert [one.line() for one in axe.look(desk, "/desk", "beside")] == []
