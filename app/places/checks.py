@@ -31,6 +31,13 @@ AGAIN_MOST = 90  # days
 CATEGORY = "fire_safety"
 FOUND = mark("{place}：这几样没做到：{items}。")
 
+# what came of a look, as the desk's page says it
+OUTCOMES = {
+    "fine": mark("没有问题"),
+    "mended": mark("当场改好了"),
+    "again": mark("定了日子复查"),
+    "passed_on": mark("报给上一级"),
+}
 # what the ledger says of it
 SENTENCES = {
     "fine": {"": mark("{by} 查看，没有问题")},

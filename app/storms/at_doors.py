@@ -11,8 +11,8 @@ from app.core.words import mark, translate
 from app.ledger import record as ledger
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
-from app.matters import categories, reports
-from app.matters.commands import ReportBody
+from app.matters import categories, reports, transition
+from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import OPEN, Matter
 from app.storms.commands import DoorBody
 from app.storms.doors import KINDS
@@ -21,6 +21,8 @@ from app.storms.on_duty import MAY
 
 CATEGORY = "weather"
 HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道是哪一栋。")
+
+NO_HELP = mark("上门的人改记为不用帮忙了。这件事怎么办，由接件的定。")
 
 # what the ledger says of it
 SENTENCES = {
@@ -48,6 +50,7 @@ def record(act: Act, body: DoorBody) -> Outcome:
         newest = {
             name: value for name, value in answers.items() if moment >= (getattr(door, f"{name}_at") or 0)
         }
+        had_called = bool(door.help)
         for name, value in newest.items():
             setattr(door, name, value)
             setattr(door, f"{name}_at", moment)
@@ -59,6 +62,8 @@ def record(act: Act, body: DoorBody) -> Outcome:
         if answers.get("help"):
             door.matter = _call_for_help(act, found, door, "help" in newest)
             fields["matter"] = door.matter
+        elif had_called and not door.help and door.matter is not None:
+            _say_that_none_is_needed(act, door.matter)
         entry = ledger.record(act, "storm", door.list_id, "door", body=fields, area=door.area_id, photos=())
         changed = {
             name: getattr(door, name) for name in (*QUESTIONS, *(f"{q}_at" for q in QUESTIONS), "matter")
@@ -121,3 +126,15 @@ def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) ->
         ),
     )  # fmt: skip
     return made.id
+
+
+def _say_that_none_is_needed(act: Act, matter: str) -> None:
+    """Who was called reads it in the matter's history; what becomes of the matter is theirs to decide, and one that is over stays so."""
+    body = MoveBody(matter=matter, move="note", text=translate(NO_HELP, "zh"))
+    try:
+        transition.move(act, body)
+    except Deferred:  # out of reach by now
+        return
+    except Problem as problem:
+        if problem.name != "not-open":
+            raise

@@ -53,6 +53,10 @@ def test_a_stranger_is_led_to_the_sign_in_page(as_, at_desk):
         answer = as_(None).get(path)
         assert answer.status_code == 302 and answer.headers["Location"].startswith("/sign-in?next=/desk")
     assert as_(None).get("/desk", headers={"HX-Request": "true"}).status_code == 401
+    sent = as_(None).post(f"/desk/matters/{at_desk.id}/moves/take?view=all")
+    assert (
+        sent.headers["Location"] == f"/sign-in?next=/desk/matters/{at_desk.id}"
+    )  # a page, not what is only sent to
 
 
 def test_what_is_not_theirs_is_not_there(as_, cast, at_desk):

@@ -90,6 +90,8 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     press(page, "6幢", "已转移", "否")
     pressed = page.locator('.screen [aria-pressed="true"][data-question]')
     expect(pressed).to_have_count(9)  # an answer is shown once it is written down, and not before
+    expect(page.locator(".screen li.card", has_text="5幢")).to_contain_text("还没传到指挥室。急的先打电话")
+    expect(page.locator(".screen a[href='/phones']")).to_have_count(1)
     hands.go(page, "/queue")
     lines = page.locator('[data-hold="list"] li')
     expect(lines).to_have_count(9)  # two taps are one answer
@@ -106,6 +108,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     page.evaluate("dispatchEvent(new Event('online'))")
     is_all_received(page)
     expect(desk.locator("#progress")).to_contain_text("共 12 处，5 处还没到", timeout=40_000)
+    expect(page.locator(".screen a[href='/phones']")).to_have_count(0)
     with quarter.books():
         filed = Matter.get()
         assert (filed.urgency, filed.area, filed.level) == ("urgent", f"{c.GRID}01005", c.COMMUNITY)

@@ -19,6 +19,7 @@ from app.insight.figures import FIGURES
 from app.ledger.models import Entry
 from app.notify import subjects, wording
 from app.notify.models import Notice
+from app.places.models import Place as RegisteredPlace
 from app.privacy.models import Complaint
 from app.requests.models import Poster
 from app.storms.models import Storm
@@ -74,6 +75,7 @@ def fills(city: City) -> dict[str, list[str]]:
         "post": [post.id for post in Post.select()],
         "table": list(BY_NAME),
         "campaign": [row.id for row in Campaign.select()],
+        "place": [row.code for row in RegisteredPlace.select()],
         "storm": [row.id for row in Storm.select()],
         "kind": ["tickets", "call_backs"],
         "what": ["rounds", "visits"],

@@ -25,6 +25,7 @@ from app.maps import files
 from app.matters.models import Matter
 from app.patrol.companions.models import Companion
 from app.people.models import Device, Person
+from app.places.models import Place as RegisteredPlace
 from app.privacy.models import Complaint
 from app.requests.models import Poster, ResidentRequest
 from app.storms.models import Storm, StormList
@@ -191,8 +192,10 @@ def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, di
         questions=[{"id": "q1", "words": mark}], by=desk.id,
     )  # fmt: skip
     CampaignList.create(id=ids.uuid7(), campaign=campaign, area=grid, seq=1)
+    shop = RegisteredPlace.create(code=f"S{grid}", name=mark, kind="shop", area=grid)
     return {
         "campaign": {"campaign": campaign.id},
+        "place of the register": {"place": shop.code},
         "outdoor pause": {"which": pause.id},
         "handover": {"which": handed.id},
         "storm": {"which": storm.id, "storm": storm.id},

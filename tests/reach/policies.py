@@ -176,6 +176,7 @@ POLICIES: dict[str, Policy] = {
     "outdoor_pauses.begin": Policy((*DESKS, "admin")),
     "outdoor_pauses.end": Policy((*DESKS, "admin"), "outdoor pause"),
     "places.index": Policy((*WALKERS, *DESKS, "admin")),
+    "places.place_page": Policy((*WALKERS, *DESKS, "admin"), "place of the register"),
     "places_api.my_places": Policy(OWN),
     "campaigns.index": Policy((*WALKERS, *DESKS, "admin")),
     "campaigns.begin": Policy((*LEADS, *DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000021")),

@@ -207,6 +207,32 @@ def test_help_is_called_once_as_an_urgent_matter_of_the_desk(cast: Any, phones: 
 
 
 @pytest.mark.both
+def test_help_that_is_needed_no_more_is_said_to_whoever_was_called_and_closes_nothing(
+    cast: Any, phones: Any
+) -> None:
+    declared(cast.desk)
+    list_, worker, lead = StormList.get().id, phones("worker"), phones("lead")
+    assert worker.one(at_door(worker, list_, help=False)) == "applied"  # nobody was called
+    assert Entry.select().where(Entry.kind == "matter").count() == 0
+    assert worker.one(at_door(worker, list_, help=True)) == "applied"
+    matter = Matter.get()
+    assert lead.one(at_door(lead, list_, help=False)) == "applied"
+    assert lead.one(at_door(lead, list_, help=False)) == "applied"  # said again it is not told again
+    told = list(Entry.select().where(Entry.kind == "matter", Entry.verb == "note"))
+    assert len(told) == 1 and "不用帮忙" in told[0].text and told[0].subject == matter.id
+    assert (
+        Matter.get().state == matter.state and StormDoor.get(StormDoor.area == c.BUILDING).matter == matter.id
+    )
+    desk = phones("desk")
+    assert worker.one(at_door(worker, list_, help=True)) == "applied"
+    assert (
+        desk.one(desk.op("matter.move", {"matter": matter.id, "move": "void", "reason": "假的"})) == "applied"
+    )
+    assert worker.one(at_door(worker, list_, help=False)) == "applied"
+    assert Entry.select().where(Entry.verb == "note").count() == 1
+
+
+@pytest.mark.both
 def test_what_was_said_offline_counts_after_the_end_and_for_a_building_that_ended(cast: Any, phones: Any, as_: Any) -> None:  # fmt: skip
     storm = declared(cast.desk)
     list_ = StormList.get().id

@@ -125,11 +125,20 @@ def signed_in(view: Callable[P, R]) -> Callable[P, R | Any]:
         if not current_user.is_authenticated:
             if request.path.startswith("/api/") or page.is_fragment():
                 raise Problem("sign-in")
-            asked = request.full_path.removesuffix("?")
-            return redirect("/sign-in?next=" + quote(asked, safe="/"))
+            return redirect("/sign-in?next=" + quote(_to_come_back_to(), safe="/"))
         return view(*args, **kwargs)
 
     return inner
+
+
+def _to_come_back_to() -> str:
+    """The address that is asked for; of one that is only sent to, the page right above it."""
+    if request.method in ("GET", "HEAD"):
+        return request.full_path.removesuffix("?")
+    addresses, path = current_app.create_url_adapter(request), request.path
+    while path and addresses is not None and not addresses.test(path, "GET"):
+        path = path.rpartition("/")[0]
+    return path or "/"
 
 
 def bearer() -> SyncToken | None:

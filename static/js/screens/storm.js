@@ -70,7 +70,9 @@ function card(list, door) {
   }, h("span", { class: "sr" }, `${door.name} ${word} `), w(yes ? "storm-yes" : "storm-no"));
   return h("li", { class: "card stack tight" },
     h("h3", { class: "split" }, h("span", {}, door.name, door.stands === false ? w("storm-ended-door") : null), door.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : null),
-    vocabulary.doors.map(({ id, word }) => h("div", { class: "split" }, h("span", { "aria-hidden": "true" }, word), h("span", { class: "switch" }, choice(id, word, true), choice(id, word, false)))));
+    vocabulary.doors.map(({ id, word }) => h("div", { class: "split" }, h("span", { "aria-hidden": "true" }, word), h("span", { class: "switch" }, choice(id, word, true), choice(id, word, false)))),
+    door.help && door.waiting ? h("p", { class: "error" }, w("storm-help-waits")) : null,
+    door.help && door.waiting ? h("a", { class: "button", href: "/phones" }, icon("phone"), w("storm-ring")) : null);
 }
 
 /** On Today, while a storm lasts: how many doors are left. @param {HTMLElement} root @param {outbox.Item[]} items */
