@@ -51,7 +51,7 @@ from app.patrol.companions import devices
 from app.patrol.errands import feed, table
 from app.patrol.rounds import recording
 from app.people.sign_in import identity
-from app.places import checks
+from app.places import checks, kinds
 from app.privacy import own_data, rule
 from app.requests import held_requests, photos
 from app.requests.followup import callers, requesters, timeline
@@ -83,6 +83,7 @@ def install(app: Flask) -> None:
         role_name=role_words.role_name,
         home=navigation.home,
         navigation=navigation.entries,
+        place_words=lambda: kinds.phone_words(page.language()),
         offsets=lambda: clock.offsets(clock.zone()),
         settings=app.config["SETTINGS"],
         translated=page.translated,

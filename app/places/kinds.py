@@ -54,12 +54,16 @@ def days_at(area: str, kind: str) -> int:
     return int(local_settings.number_at(area, setting_of(kind)))
 
 
-def vocabulary(language: str) -> dict[str, Any]:
-    """Kind → what it is called and its checklist, for a phone."""
-    return {
-        kind: {"words": translate(known.words, language), "items": items(kind, language)}
-        for kind, known in KINDS.items()
-    }
+def vocabulary() -> dict[str, list[str]]:
+    """Kind → its checklist, for a phone; what they are called comes with its screens, see `phone_words`."""
+    return {kind: list(known.items) for kind, known in KINDS.items()}
+
+
+def phone_words(language: str) -> dict[str, str]:
+    """What kinds and items are called, as the words of a phone's screens."""
+    called = {f"place-kind-{kind}": known.words for kind, known in KINDS.items()}
+    called |= {f"place-item-{item}": words for item, words in ITEMS.items()}
+    return {name: translate(words, language) for name, words in called.items()}
 
 
 def items(kind: str, language: str) -> list[dict[str, Any]]:

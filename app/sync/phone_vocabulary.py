@@ -27,10 +27,10 @@ def leaving_moves() -> list[str]:
 
 
 def phone_vocabulary(language: str) -> dict[str, Any]:
-    """The vocabulary of matters in "zh" or "en"; `ops`: kind of record → what it is called; `doors`: what is asked at one in a storm; `places`: their kinds."""
+    """The vocabulary of matters in "zh" or "en"; `ops`: kind of record → what it is called; `doors`: what is asked at one in a storm; `places`: their checklists."""
     ops = {name: translate(operation.words, language) for name, operation in operations.TABLE.items()}
     doors = [
-        {"id": name, "word": translate(words, language), "reached": REACHED_BY[name]}
+        {"id": name, "word": translate(words, language), "reached": list(REACHED_BY[name])}
         for name, words in QUESTIONS.items()
     ]
-    return {**vocabulary(language), "ops": ops, "doors": doors, "places": kinds.vocabulary(language)}
+    return {**vocabulary(language), "ops": ops, "doors": doors, "places": kinds.vocabulary()}

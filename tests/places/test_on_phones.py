@@ -92,8 +92,9 @@ def test_each_kind_has_its_setting_and_phones_have_its_words(cast: Any) -> None:
     assert [one for one in local_settings.BY_NAME if one.startswith("place_")] == [
         kinds.setting_of(kind) for kind in kinds.KINDS
     ]
-    spoken = phone_vocabulary("en")["places"]
-    assert set(spoken) == set(kinds.KINDS) and spoken["shop"]["items"][0]["words"].isascii()
+    checklists, words = phone_vocabulary("en")["places"], kinds.phone_words("en")
+    assert set(checklists) == set(kinds.KINDS)
+    assert all(words[f"place-item-{item}"].isascii() for items in checklists.values() for item in items)
 
 
 def test_a_check_s_photos_are_seen_by_whoever_sees_the_place_and_go_on_with_its_matter(

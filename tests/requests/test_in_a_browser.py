@@ -37,6 +37,7 @@ def test_by_a_poster_with_a_photo_it_arrives_and_the_link_is_shown(phone, server
     page.goto(f"{server.url}/find")  # WeChat loses pages: the phone remembers, until told to forget
     expect(page.locator("#mine a")).to_have_text(request.number)
     page.locator("#mine button").click()
+    expect(page.locator("#mine a")).to_have_count(0)
     page.reload()
     expect(page.locator("#mine a")).to_have_count(0)
 

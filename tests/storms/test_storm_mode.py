@@ -366,5 +366,5 @@ def test_what_is_asked_at_a_door_stands_once_and_phones_have_it_with_their_words
     assert [one["id"] for one in asked] == list(QUESTIONS) == ["told", "moved", "help"]
     assert [one["word"] for one in asked] == ["已通知", "已转移", "要帮忙"]
     assert phone_vocabulary("en")["doors"][0]["word"] == "Told"
-    assert {one["id"]: one["reached"] for one in asked} == REACHED_BY
+    assert {one["id"]: tuple(one["reached"]) for one in asked} == REACHED_BY
     assert not re.search(r'\[\s*"told"', (ROOT / "static/js/screens/storm.js").read_text(encoding="utf-8"))

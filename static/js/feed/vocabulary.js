@@ -14,7 +14,7 @@ const PATIENCE = 10_000;
 const AGAIN = 5000; // ms until it is asked for again where neither phone nor line had it
 
 /** `own`: what is open to whoever has just reported something, by whether they kept it or passed it up; `doors`: what is asked at one in a storm, and by which answers somebody was reached; `places`: their kinds
- * @type {{moves: Record<string, Move>, states: Record<string, State>, turns: Record<string, string>, roles: Record<string, string>, needs: Record<string, Need[]>, own: Record<string, Offer[]>, ops: Record<string, string>, doors: {id: string, word: string, reached?: boolean[]}[], places: Record<string, {words: string, items: {id: string, words: string}[]}>}} */
+ * @type {{moves: Record<string, Move>, states: Record<string, State>, turns: Record<string, string>, roles: Record<string, string>, needs: Record<string, Need[]>, own: Record<string, Offer[]>, ops: Record<string, string>, doors: {id: string, word: string, reached?: boolean[]}[], places: Record<string, string[]>}} */
 export const vocabulary = { moves: {}, states: {}, turns: {}, roles: {}, needs: {}, own: {}, ops: {}, doors: [], places: {} };
 
 /** Read it; without it the codes stand where the words would, until it comes. */

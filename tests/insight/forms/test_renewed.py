@@ -10,10 +10,12 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from app.core import clock
+from app.insight import catch_up
 from app.insight.forms.models import BlankForm
 from app.ledger.models import Entry
 from tests import cast as c
 from tests.insight.forms.test_forms import brought, click, document, filled, happened, workbook
+from tests.matters import ops
 
 ROWS = (("收到", None), ("办结", None))
 OTHER_WORDS = (("别的一行", None), ("又一行", None))
@@ -148,11 +150,16 @@ def test_any_span_can_be_chosen_the_running_one_first_from_the_20th_on(as_, form
     assert page.index("2026年11月<") < page.index("2026年10月<") and "还没过完" in page
 
 
-def test_the_workbook_of_a_running_month_says_how_far_it_counts(as_, form):
+def test_the_workbook_of_a_running_month_says_how_far_it_counts(as_, cast, form):
     desk = as_("desk")
+    for _ in range(5):
+        ops.report(cast.worker)
+    catch_up.follow()
     running = load_workbook(io.BytesIO(filled(desk, form, of="2026-11-16"))).active["B2"]
-    assert running.value == 0 and "数到 2026-11-16" in running.comment.text
-    assert load_workbook(io.BytesIO(filled(desk, form, of="2026-10-16"))).active["B2"].comment is None
+    assert running.value == 5 and "数到 2026-11-16" in running.comment.text
+    clock.freeze(clock.parse("2026-12-03T09:00:00+08:00"))
+    over = load_workbook(io.BytesIO(filled(desk, form, of="2026-11-16"))).active["B2"]
+    assert over.value == 5 and over.comment is None
 
 
 @pytest.mark.parametrize("path", ["/figures/forms/{form}/filled?kind=year", "/daily?last=never"])

@@ -38,7 +38,7 @@ const isDue = (place) => !place.looked && place.due <= dateKey(officeNow());
 /** @param {Place} place */
 const row = (place) => h("li", {}, h("a", { class: "item", href: `/places/${encodeURIComponent(place.code)}` }, icon("store"), h("span", { class: "item-body" },
   h("span", { class: "item-title two" }, place.name),
-  h("span", { class: "item-more" }, h("span", {}, vocabulary.places[place.kind]?.words ?? place.kind), h("span", {}, areas.has(place.area) ? areaPath(place.area) : place.area_name)),
+  h("span", { class: "item-more" }, h("span", {}, w(`place-kind-${place.kind}`)), h("span", {}, areas.has(place.area) ? areaPath(place.area) : place.area_name)),
   h("span", { class: "item-state" },
     place.waiting ? h("span", { class: "tag wait" }, w("waiting-up")) : place.looked ? h("span", { class: "tag good" }, w("place-looked")) : h("span", { class: place.due < dateKey(officeNow()) && place.checked ? "soon" : "" }, place.checked || place.again ? w("place-due", { day: dayNameOf(place.due) }) : w("place-never")),
     place.again && !place.looked ? h("span", { class: "tag wait" }, w("place-again-tag")) : null))));
@@ -64,13 +64,12 @@ export async function places(root) {
 export async function place(root, [code]) {
   const all = await readPlaces();
   const known = all.find((one) => one.code === decodeURIComponent(code));
-  const kind = vocabulary.places[known?.kind ?? ""];
   findElement(root, "form").hidden = !known;
   findElement(root, '[data-part="act"]').hidden = !known;
   if (!known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet()) ?? emptyState(w("no-such-place")));
   const id = outbox.newId(); // two taps are one look
-  fillTexts(root, { title: known.name, about: [kind.words, areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
-  replaceContent(findElement(root, '[data-hold="items"]'), kind.items.map((/** @type {{id: string, words: string}} */ item) => rightOrNot(item, known.bad)));
+  fillTexts(root, { title: known.name, about: [w(`place-kind-${known.kind}`), areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
+  replaceContent(findElement(root, '[data-hold="items"]'), (vocabulary.places[known.kind] ?? []).map((item) => rightOrNot({ id: item, words: w(`place-item-${item}`) }, known.bad)));
   watchFindings(root, (found, photos) => ({ id, type: "place.check", photos, body: { place: known.code, ...found } }), "/places");
 }
 
