@@ -14,6 +14,7 @@ from app.ledger.outcome import Outcome
 from app.matters import categories, reports, transition
 from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import OPEN, Matter
+from app.matters.moves.handling import note
 from app.storms.commands import DoorBody
 from app.storms.doors import KINDS
 from app.storms.models import QUESTIONS, StormDoor, StormList
@@ -130,7 +131,7 @@ def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) ->
 
 def _say_that_none_is_needed(act: Act, matter: str) -> None:
     """Who was called reads it in the matter's history; what becomes of the matter is theirs to decide, and one that is over stays so."""
-    body = MoveBody(matter=matter, move="note", text=translate(NO_HELP, "zh"))
+    body = MoveBody(matter=matter, move=note.MOVE.name, text=translate(NO_HELP, "zh"))
     try:
         transition.move(act, body)
     except Deferred:  # out of reach by now
