@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from app.areas.access import permissions
+from app.areas.access import chosen, permissions
 from app.areas.access.reach import Reach, reach_of
 from app.campaigns import opening, questions, serialize
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace, CampaignUnit
@@ -62,7 +62,7 @@ def places_for(by: Person, place: str, areas: list[str], of: list[str]) -> dict[
         if len(rows) != 1:
             raise Problem("bad-value", ("place", "several-places" if rows else "not-here"))
         return opening.by_grid(rows)
-    found = opening.places_of(opening.areas_of(by, areas), opening.kinds_of(of))
+    found = opening.places_of(chosen.areas(by, opening.MAY, areas), opening.kinds_of(of))
     if not found:
         raise Problem("bad-value", ("kinds", "no-places-there"))
     return found

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 
 from peewee import chunked
 
 from app.areas import tree
-from app.areas.access import permissions
-from app.areas.access.reach import reach_of
+from app.areas.access import chosen, permissions
 from app.areas.models import GRID_KINDS, Area
 from app.campaigns import questions
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace
@@ -25,7 +23,7 @@ from app.places.models import Place
 
 MAY = "open_campaign"
 DAILY = "daily"  # instead of kinds of places: each grid on each day
-NAME_MOST, AREAS_MOST, PLACES_MOST = 40, 50, 5000
+NAME_MOST, PLACES_MOST = 40, 5000
 DAYS_MOST = 366  # ahead
 BATCH = 200
 
@@ -43,7 +41,7 @@ def open_campaign(
     title = title_of(name)
     categories.require(category)
     first, last = days_of(*days)
-    chosen = areas_of(by, areas)
+    roots = chosen.areas(by, MAY, areas)
     kinds_of([one for one in of if one != DAILY] or ([] if DAILY not in of else list(kinds.KINDS)))
     if DAILY in of and len(set(of)) > 1:
         raise Problem("bad-value", ("kinds", "daily-alone"))
@@ -53,11 +51,11 @@ def open_campaign(
         if known is not None:
             return known
         lists = (
-            _days_of_grids(chosen, first, last)
+            _days_of_grids(roots, first, last)
             if DAILY in of
             else {
                 grid: [(one.code, one.name, one.area_id) for one in rows]
-                for grid, rows in places_of(chosen, of).items()
+                for grid, rows in places_of(roots, of).items()
             }
         )
         if not lists:
@@ -65,7 +63,7 @@ def open_campaign(
                 "bad-value", ("areas", "no-grids-there") if DAILY in of else ("kinds", "no-places-there")
             )
         campaign: Campaign = Campaign.create(
-            id=id, name=title, category=category, first=first, last=last, areas=chosen,
+            id=id, name=title, category=category, first=first, last=last, areas=roots,
             kinds=[kind for kind in kinds.KINDS if kind in of], questions=written, by=by,
         )  # fmt: skip
         make_lists(by, campaign, lists)
@@ -143,19 +141,6 @@ def days_of(first: str, last: str) -> tuple[str, str]:
     if ends > latest:
         raise Problem("bad-value", ("last", "plan-too-far", {"last": latest.isoformat()}))
     return begins.isoformat(), ends.isoformat()
-
-
-def areas_of(by: Person, areas: Iterable[str]) -> list[str]:
-    """The areas, without those below another of them. Problem bad-value; forbidden where another decides."""
-    codes = sorted(set(areas))
-    if not 1 <= len(codes) <= AREAS_MOST:
-        raise Problem("bad-value", ("areas", "too-many", {"most": AREAS_MOST}) if codes else ("areas", "missing"))  # fmt: skip
-    reach = reach_of(by)
-    for code in codes:
-        if not reach.sees_area(code):
-            raise Problem("bad-value", ("areas", "not-here"))
-        permissions.require(reach, MAY, code)
-    return [code for code in codes if not set(tree.chain(code)[1:]).intersection(codes)]
 
 
 def places_of(roots: list[str], of: list[str]) -> dict[str, list[Place]]:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
 from peewee import chunked
 
 from app.areas import tree
-from app.areas.access import permissions
-from app.areas.access.reach import reach_of
+from app.areas.access import chosen, permissions
 from app.areas.models import Area
 from app.core import clock, db, ids
 from app.core.problems.problem import Problem
@@ -20,7 +18,7 @@ from app.storms.doors import GRIDS, is_door
 from app.storms.models import Storm, StormDoor, StormList
 
 MAY = "declare_storm"
-NAME_MOST, AREAS_MOST = 40, 50
+NAME_MOST = 40
 BACK_MOST, AHEAD_MOST = 3 * clock.DAY, 3 * clock.DAY
 UNTIL_MOST, LASTS = 7 * clock.DAY, clock.DAY  # how far ahead its end may be expected, and where nobody says
 BATCH = 200
@@ -41,16 +39,16 @@ def declare(by: Person, id: str, name: str, areas: list[str], begins: int, until
     if not now - BACK_MOST <= begins <= now + AHEAD_MOST:
         raise Problem("bad-value", ("begins", "storm-too-far", {"days": BACK_MOST // clock.DAY}))
     expected = max(now, begins) + LASTS if until is None else _expected(until, begins)
-    chosen = _chosen(by, areas)
+    roots = chosen.areas(by, MAY, areas)
     with db.transaction():
         known = Storm.get_or_none(Storm.id == id)
         if known is not None:
             return known
-        doors, others = _doors(chosen)
+        doors, others = _doors(roots)
         if not doors:
             reason = ("areas", "storm-there", {"name": others[0]}) if others else ("areas", "no-buildings")
             raise Problem("bad-value", reason)
-        storm = Storm.create(id=id, name=title, areas=chosen, begins=begins, until=expected, by=by)
+        storm = Storm.create(id=id, name=title, areas=roots, begins=begins, until=expected, by=by)
         for area, codes in sorted(doors.items()):
             _make_list(by_web(by), storm, area, codes)
     return storm
@@ -109,21 +107,6 @@ def end(by: Person, storm: Storm) -> None:
                 StormList.id == row.id
             ).execute()
         Storm.update(ended=act.at, ended_by=by).where(Storm.id == storm.id).execute()
-
-
-def _chosen(by: Person, areas: Iterable[str]) -> list[str]:
-    """The areas, without those below another of them."""
-    codes = sorted(set(areas))
-    if not codes:
-        raise Problem("bad-value", ("areas", "missing"))
-    if len(codes) > AREAS_MOST:
-        raise Problem("bad-value", ("areas", "too-many", {"most": AREAS_MOST}))
-    reach = reach_of(by)
-    for code in codes:
-        if not reach.sees_area(code):
-            raise Problem("bad-value", ("areas", "not-here"))
-        permissions.require(reach, MAY, code)
-    return [code for code in codes if not set(tree.chain(code)[1:]).intersection(codes)]
 
 
 def _doors(roots: list[str]) -> tuple[dict[str, list[str]], list[str]]:
