@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import io
 from collections.abc import Sequence
-from typing import Any
 
 from app.insight.reports.word import MARGIN, blank, write_table
-from app.insight.reports.workbook import write_rows
+from app.insight.reports.workbook import saved, write_rows
 
 Table = tuple[str, list[str], Sequence[Sequence[str | int]]]  # title, heads, rows
 PAPER = 21 - 2 * MARGIN  # cm
@@ -26,7 +25,9 @@ def document(title: str, sentences: Sequence[str], tables: Sequence[Table], lang
         part = PAPER / (len(heads) - 1 + FIRST)
         widths = (FIRST * part, *[part] * (len(heads) - 1))
         write_table(made, heads, [tuple(map(str, row)) for row in rows], widths, language)
-    return _saved(made)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
 
 
 def book(title: str, sentences: Sequence[str], tables: Sequence[Table], language: str) -> bytes:
@@ -41,13 +42,4 @@ def book(title: str, sentences: Sequence[str], tables: Sequence[Table], language
             for line in (title, *sentences, ""):
                 sheet.append([line])
         write_rows(sheet, [FIRST * NARROW, *[NARROW] * (len(heads) - 1)], heads, rows)
-    for cell in (cell for sheet in made.worksheets for row in sheet.rows for cell in row):
-        if cell.data_type == "f":
-            cell.data_type = "s"
-    return _saved(made)
-
-
-def _saved(made: Any) -> bytes:
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()
+    return saved(made)

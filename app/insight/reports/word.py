@@ -23,8 +23,7 @@ WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
 )
 HEADS = (mark("数据"), mark("这段时间"), mark("前一段"), mark("变化"), mark("怎么算"))
 HOT_HEADS = (mark("地方"), mark("什么事"), mark("这段时间"), mark("前一段"))
-DAYS_HEAD = mark("等了几天")
-WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), DAYS_HEAD, mark("状态"), mark("在谁那里"))
+WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), mark("等了几天"), mark("状态"), mark("在谁那里"))
 BARS_HEADS = (mark("哪段"), mark("收到"), mark("办结"))
 NONE_OF_FIVE = mark("没有哪个地方同一类事满 5 件。")
 
@@ -71,7 +70,7 @@ def document(report: Report, language: str) -> bytes:
     made.add_heading(translate(mark("到现在等得最久的"), language), level=2)
     made.add_paragraph(waits_definition(report, language))
     if report.waits:
-        write_table(made, WAIT_HEADS, waits_of(report), WAIT_WIDE, language)
+        write_table(made, WAIT_HEADS, [tuple(map(str, row)) for row in waits_of(report)], WAIT_WIDE, language)
     else:
         made.add_paragraph(translate(mark("没有还没办完的事。"), language))
     made.add_paragraph(
@@ -99,11 +98,10 @@ def _left(made: Any, left: int, language: str) -> None:
         made.add_paragraph(left_words(left, language))
 
 
-def waits_of(report: Report) -> list[tuple[str, ...]]:
+def waits_of(report: Report) -> list[tuple[str | int, ...]]:
     """The rows under `WAIT_HEADS`."""
     return [
-        (one.number, one.thing, one.place, str(one.days), one.state, one.holder or "—")
-        for one in report.waits
+        (one.number, one.thing, one.place, one.days, one.state, one.holder or "—") for one in report.waits
     ]
 
 

@@ -12,7 +12,6 @@ from app.insight.reports.charts import DARK, LIGHT
 from app.insight.reports.content import Report, Row
 from app.insight.reports.word import (
     BARS_HEADS,
-    DAYS_HEAD,
     HEADS,
     HOT_HEADS,
     NONE_OF_FIVE,
@@ -36,76 +35,70 @@ SHEET_MOST = 31  # characters of a sheet's name
 def book(report: Report, language: str) -> bytes:
     """The XLSX; what looks like a formula is text."""
     from openpyxl import Workbook
-    from openpyxl.chart import BarChart, Reference
 
     made = Workbook()
-    figures = made.active
-    figures.title = translate(mark("数据"), language)
-    figures.append([report.title])
-    for sentence in report.sentences:
-        figures.append([sentence])
-    figures.append([])
-    write_rows(figures, WIDE, [translate(word, language) for word in HEADS], (
-        (translate(row.figure.words, language), *_values(row), row.change, translate(row.figure.definition, language))
-        for row in report.rows
-    ))  # fmt: skip
-    for cells, row in zip(
-        figures.iter_rows(min_row=figures.max_row - len(report.rows) + 1, min_col=2, max_col=3),
-        report.rows,
-        strict=True,
-    ):
-        for cell in cells:
-            cell.number_format = FORMATS.get(row.figure.unit, cell.number_format)
+    _write_figures(made.active, report, language)
     none = translate(NONE_OF_FIVE, language)
     hot = made.create_sheet(translate(mark("同一个地方常有的事"), language))
-    write_rows(
-        hot,
-        HOT_WIDE,
-        [translate(word, language) for word in HOT_HEADS],
-        ((one.place, one.thing, one.count, one.before) for one in report.hot),
-        none,
-    )
+    rows = [(one.place, one.thing, one.count, one.before) for one in report.hot]
+    write_rows(hot, HOT_WIDE, _heads(HOT_HEADS, language), rows, none)
     _left(hot, report.hot_left, language)
     for table in report.again:
         again = made.create_sheet(table.words[:SHEET_MOST])
-        write_rows(
-            again,
-            HOT_WIDE,
-            [translate(word, language) for word in HOT_HEADS],
-            ((one.place, one.thing, _number(one.now), _number(one.before)) for one in table.rows),
-            none,
-        )
+        counts = [(one.place, one.thing, _number(one.now), _number(one.before)) for one in table.rows]
+        write_rows(again, HOT_WIDE, _heads(HOT_HEADS, language), counts, none)
         _left(again, table.left, language)
     waits = made.create_sheet(translate(mark("到现在等得最久的"), language)[:SHEET_MOST])
-    write_rows(
-        waits,
-        WAIT_WIDE,
-        [translate(word, language) for word in WAIT_HEADS],
-        map(_with_days, waits_of(report)),
-    )
+    write_rows(waits, WAIT_WIDE, _heads(WAIT_HEADS, language), waits_of(report))
     waits.append([waits_definition(report, language)])
-    bars = made.create_sheet(translate(mark("近六段"), language))
-    write_rows(
-        bars,
-        BARS_WIDE,
-        [translate(word, language) for word in BARS_HEADS],
-        ((bar.words, bar.received, bar.closed) for bar in report.bars),
-    )
-    chart = BarChart()
-    chart.add_data(
-        Reference(bars, min_col=2, max_col=3, min_row=1, max_row=1 + len(report.bars)), titles_from_data=True
-    )
-    chart.set_categories(Reference(bars, min_col=1, min_row=2, max_row=1 + len(report.bars)))
-    for series, colour in zip(chart.series, (DARK, LIGHT), strict=True):
-        series.graphicalProperties.solidFill = colour.lstrip("#")
-        series.graphicalProperties.line.solidFill = DARK.lstrip("#")
-    bars.add_chart(chart, "E2")
+    _write_bars(made.create_sheet(translate(mark("近六段"), language)), report, language)
+    return saved(made)
+
+
+def saved(made: Any) -> bytes:
+    """A workbook's bytes; what looks like a formula is text."""
     for cell in (cell for sheet in made.worksheets for row in sheet.rows for cell in row):
         if cell.data_type == "f":
             cell.data_type = "s"
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()
+
+
+def _heads(words: Sequence[str], language: str) -> list[str]:
+    return [translate(word, language) for word in words]
+
+
+def _write_figures(sheet: Any, report: Report, language: str) -> None:
+    """Title, sentences and the figures, which are numbers to reckon with."""
+    sheet.title = translate(mark("数据"), language)
+    for line in (report.title, *report.sentences):
+        sheet.append([line])
+    sheet.append([])
+    write_rows(sheet, WIDE, _heads(HEADS, language), (
+        (translate(row.figure.words, language), *_values(row), row.change, translate(row.figure.definition, language))
+        for row in report.rows
+    ))  # fmt: skip
+    first = sheet.max_row - len(report.rows) + 1
+    for cells, row in zip(sheet.iter_rows(min_row=first, min_col=2, max_col=3), report.rows, strict=True):
+        for cell in cells:
+            cell.number_format = FORMATS.get(row.figure.unit, cell.number_format)
+
+
+def _write_bars(sheet: Any, report: Report, language: str) -> None:
+    """The six spans, and their chart beside them."""
+    from openpyxl.chart import BarChart, Reference
+
+    rows = [(bar.words, bar.received, bar.closed) for bar in report.bars]
+    write_rows(sheet, BARS_WIDE, _heads(BARS_HEADS, language), rows)
+    last = 1 + len(rows)
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, max_col=3, min_row=1, max_row=last), titles_from_data=True)
+    chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
+    for series, colour in zip(chart.series, (DARK, LIGHT), strict=True):
+        series.graphicalProperties.solidFill = colour.lstrip("#")
+        series.graphicalProperties.line.solidFill = DARK.lstrip("#")
+    sheet.add_chart(chart, "E2")
 
 
 def _values(row: Row) -> tuple[str | float | None, ...]:
@@ -120,12 +113,6 @@ def _number(text: str) -> int | str:
     """A count that is written, as a number; "—" as it is."""
     plain = text.replace(",", "")
     return int(plain) if plain.isdecimal() else text
-
-
-def _with_days(cells: tuple[str, ...]) -> tuple[str | int, ...]:
-    return tuple(
-        _number(cell) if head == DAYS_HEAD else cell for head, cell in zip(WAIT_HEADS, cells, strict=True)
-    )
 
 
 def _left(sheet: Any, left: int, language: str) -> None:
