@@ -32,6 +32,7 @@ def test_a_places_page_tells_every_look_with_its_photos_and_matter_and_nobody_wh
     text = as_("desk").get("/desk/places/S1").text
     assert text.index("没有问题") < text.index("报给上一级")
     number = Matter.get().number
+    assert Matter.get().text.startswith("阿明面馆：这几样没做到：")
     assert number in text and f"/api/v1/photos/{name}" in text and "没做到的" in text
     assert "王芳" not in text and "锁着" not in text
     assert as_("desk").get(f"/api/v1/photos/{name}?size=1024").status_code == 200
