@@ -1,4 +1,4 @@
-"""A report as a Word document: title, three sentences, the table of figures with their definitions, and what comes often where."""
+"""A report as a Word document: title, three sentences, the table of figures with their definitions, six spans with their chart, and what comes often where."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.words import mark, translate
-from app.insight.reports import waiting
+from app.insight.reports import office_chart, waiting
 from app.insight.reports.content import Report
 
 FONT, HEADING_FONT = "宋体", "黑体"
@@ -46,6 +46,12 @@ def document(report: Report, language: str) -> bytes:
     ]
     write_table(made, HEADS, rows, WIDE, language)
     made.add_heading(translate(mark("近六段"), language), level=2)
+    office_chart.add(
+        made,
+        report.bars,
+        [translate(word, language) for word in BARS_HEADS],
+        translate(mark("近六段"), language),
+    )
     bars = [(bar.words, _number(bar.received), _number(bar.closed)) for bar in report.bars]
     write_table(made, BARS_HEADS, bars, BARS_WIDE, language)
     made.add_heading(translate(mark("同一个地方常有的事"), language), level=2)

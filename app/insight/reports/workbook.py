@@ -8,8 +8,8 @@ from typing import Any
 
 from app.core.words import mark, translate
 from app.insight.figures import MATTERS, SHARE
-from app.insight.reports.charts import DARK, LIGHT
 from app.insight.reports.content import Report, Row
+from app.insight.reports.office_chart import in_black_and_white
 from app.insight.reports.word import (
     BARS_HEADS,
     HEADS,
@@ -95,9 +95,7 @@ def _write_bars(sheet: Any, report: Report, language: str) -> None:
     chart = BarChart()
     chart.add_data(Reference(sheet, min_col=2, max_col=3, min_row=1, max_row=last), titles_from_data=True)
     chart.set_categories(Reference(sheet, min_col=1, min_row=2, max_row=last))
-    for series, colour in zip(chart.series, (DARK, LIGHT), strict=True):
-        series.graphicalProperties.solidFill = colour.lstrip("#")
-        series.graphicalProperties.line.solidFill = DARK.lstrip("#")
+    in_black_and_white(chart)
     sheet.add_chart(chart, "E2")
 
 

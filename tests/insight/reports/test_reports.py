@@ -8,6 +8,7 @@ from urllib.parse import quote
 
 import pytest
 from docx import Document
+from lxml import etree
 from openpyxl import load_workbook
 
 from app.areas.models import Area
@@ -19,6 +20,8 @@ from app.matters.models import Category
 from tests import cast as c
 from tests.board import done
 from tests.matters import ops
+
+CHART = {"c": "http://schemas.openxmlformats.org/drawingml/2006/chart"}
 
 
 def asked(reader, suffix="", **query):
@@ -262,3 +265,42 @@ def test_a_file_is_called_like_its_report_also_where_a_month_and_a_quarter_begin
     ]
     assert quote("2026年10月") in names[0] and quote("第4季度") in names[1]
     assert len({name.split('"')[1] for name in names}) == 2
+
+
+def chart_of(reply):
+    """(the chart's XML as numbers by series, what a span is called): of a Word document's drawing."""
+    made = Document(io.BytesIO(reply.data))
+    (drawn,) = made.element.xpath("//w:drawing//*[local-name()='chart']/@r:id")
+    chart = made.part.related_parts[drawn]
+    tree = etree.fromstring(chart.blob)
+    series = [
+        {
+            int(point.get("idx")): int(point.findtext("c:v", namespaces=CHART))
+            for point in one.iterfind("c:val//c:pt", CHART)
+        }
+        for one in tree.iterfind(".//c:ser", CHART)
+    ]
+    words = [
+        point.findtext("c:v", namespaces=CHART)
+        for point in tree.find(".//c:ser/c:cat", CHART).iter(f"{{{CHART['c']}}}pt")
+    ]
+    (numbers,) = chart.rels.values()
+    return series, words, [*load_workbook(io.BytesIO(numbers.target_part.blob)).active.values]
+
+
+def test_the_chart_stands_in_the_word_document_with_its_numbers_and_none_below_five(as_, cast, monday, five):
+    for _ in range(6):
+        done.through(cast, done.asked("qr"))
+    for _ in range(3):
+        ops.report(cast.worker)
+    clock.freeze(clock.parse("2026-12-03T09:00:00+08:00"))
+    for _ in range(4):
+        ops.report(cast.worker)
+    series, words, rows = chart_of(asked(as_("desk"), "/report.docx", of="2026-12-01"))
+    assert words == ["7月", "8月", "9月", "10月", "11月", "12月"]
+    assert series == [{4: 9}, {4: 6, 5: 0}]  # of December four came: no bar
+    assert rows[0] == ("哪段", "收到", "办结") and rows[5:] == [("11月", 9, 6), ("12月", None, 0)]
+
+
+def test_a_document_without_any_number_still_has_its_chart(as_, cast, monday):
+    assert chart_of(asked(as_("desk"), "/report.docx"))[0] == [{}, {}]
