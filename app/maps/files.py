@@ -7,8 +7,6 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import shapely
-
 from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
@@ -147,9 +145,8 @@ def _require_cover(area: str, found: archive.Facts, is_shifted: bool) -> None:
     west, south, east, north = shape.bounds
     if is_shifted:
         (south, west), (north, east) = place.to_gcj02(south, west), place.to_gcj02(north, east)
-    if not shapely.box(found.west, found.south, found.east, found.north).intersects(
-        shapely.box(west, south, east, north)
-    ):
+    beside = found.east < west or east < found.west
+    if beside or found.north < south or north < found.south:
         raise Problem("bad-value", ("file", "map-elsewhere"))
 
 

@@ -52,6 +52,9 @@ PROMISED = {
     "move": {"--to", "--evidence"},
 }
 
+# a third of a second of every start, and memory of every process: loaded by what uses them, when it does
+HEAVY = {"shapely", "openpyxl", "apprise", "pywebpush", "webauthn"}
+
 
 def words(verb):
     """What may stand behind a verb: its options, and its arguments in capitals."""
@@ -151,3 +154,11 @@ def read_all(terminal: int) -> str:
             os.close(terminal)
             return seen.decode()
         seen += some
+
+
+def test_what_is_heavy_is_not_loaded_before_a_verb_has_use_for_it():
+    told = subprocess.run(
+        [sys.executable, "-c", "import sys, app.cli; print(*sys.modules)"],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert "click" in told.stdout.split() and not HEAVY & set(told.stdout.split())
