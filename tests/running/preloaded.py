@@ -6,20 +6,26 @@ matter: tests/running, tests/cli and tests/server start it as an operator does.
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import importlib
 import json
 import os
 import runpy
 import select
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from functools import cache
 from pathlib import Path
 from typing import IO, Any
 
+from jinja2 import FileSystemBytecodeCache
+
+from app import Application
 from app.doors import DOORS
 from app.settings import ROOT
 
@@ -67,8 +73,10 @@ class _Loaded:
     """This side of the process that waits to be forked."""
 
     def __init__(self) -> None:
+        templates = tempfile.mkdtemp(prefix="gridwalk-templates-")
+        atexit.register(shutil.rmtree, templates, ignore_errors=True)
         self._process = subprocess.Popen(
-            [sys.executable, "-m", __name__],
+            [sys.executable, "-m", __name__, templates],
             cwd=ROOT,
             text=True,
             stdin=subprocess.PIPE,
@@ -124,6 +132,8 @@ def _become(order: dict[str, Any]) -> None:
 if __name__ == "__main__":
     for name in LOADED:
         importlib.import_module(name)
+    # one compiles a template and all that start later have it: a first page costs a quarter of a second without
+    Application.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(sys.argv[1])}
     given = _wait()
     if given is not None:
         _become(given)
