@@ -18,9 +18,20 @@ from tests.ui.test_own_matters import open_act, report
 
 pytestmark = pytest.mark.browser
 Phone = Callable[[str], Page]
-WATCH = (
-    """() => { globalThis.taps = 0; addEventListener("pointerdown", () => (globalThis.taps += 1), true); }"""
-)
+SECOND = 0.12  # seconds after which the second half of a double tap comes down
+# how often a finger came down, and at which moment of the world's clock the sheet in front was gone
+WATCH = """() => {
+  globalThis.taps = 0;
+  globalThis.gone = 0;
+  addEventListener("pointerdown", () => (globalThis.taps += 1), true);
+  const open = () => document.querySelectorAll("dialog[open]").length;
+  const before = open();
+  new MutationObserver((_, seen) => {
+    if (open() >= before) return;
+    globalThis.gone = performance.timeOrigin + performance.now();
+    seen.disconnect();
+  }).observe(document.body, { attributes: true, childList: true, subtree: true });
+}"""
 
 
 def centre(spot: Locator) -> tuple[float, float]:
@@ -30,18 +41,23 @@ def centre(spot: Locator) -> tuple[float, float]:
     return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
 
 
+def tap_as_of(page: Page, spot: tuple[float, float], moment: float) -> None:
+    """A tap that came down at this moment, in seconds, however late the machine gets to it: its events say so."""
+    hand = page.context.new_cdp_session(page)
+    for kind, touching, at in (("touchStart", [spot], moment), ("touchEnd", [], moment + 0.05)):
+        points = [{"x": x, "y": y} for x, y in touching]
+        hand.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points, "timestamp": at})
+
+
 def tap_twice(page: Page, first: Locator, second: str = "#alarm") -> None:
     """A tap on a sheet's button; and as soon as the sheet is gone, the finger's second one on the bar below."""
-    page.evaluate(WATCH)
     under = centre(page.locator(second))
     expect(first).to_be_visible()
-    open_sheets = page.locator("dialog[open]").count()
+    page.evaluate(WATCH)
     page.wait_for_timeout(700)  # a sheet that has just come up is deaf itself
     page.touchscreen.tap(*centre(first))
-    hands.until(
-        page, "(n) => document.querySelectorAll('dialog[open]').length < n && globalThis.taps", open_sheets
-    )
-    page.touchscreen.tap(*under)
+    gone = hands.until(page, "() => globalThis.taps && globalThis.gone")
+    tap_as_of(page, under, gone / 1000 + SECOND)
 
 
 def nothing_raised(page: Page) -> None:
