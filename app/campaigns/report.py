@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from app.campaigns.models import Campaign
 from app.campaigns.progress import Progress, counted
 from app.core import clock
 from app.core.words import mark, translate
@@ -21,9 +22,34 @@ HEADS = {
 }
 AREA, QUESTION, ANSWER, MANY = mark("区域"), mark("问的是"), mark("回答"), mark("多少处")
 NOT_SO = mark("不是这样")
-LATE = mark("有 {n} 处是结束以后才传上来的，照样算。")
-LATE_PARTS = mark("有 {n} 份是结束以后才传上来的，照样算。")
-LATE_TIMES = mark("有 {n} 次是结束以后才传上来的，照样算。")
+PLACES, PARTS, TIMES = "places", "parts", "times"  # what stands on a campaign's lists
+TITLES = {
+    PLACES: mark("{campaign} 专项整治情况"),
+    PARTS: mark("{campaign} 综合查一次情况"),
+    TIMES: mark("{campaign} 重要时段保障情况"),
+}
+FAR = {
+    PLACES: mark("{campaign}从 {days}：应看 {places} 处，看了 {visited} 处，还有 {left} 处没去。"),
+    PARTS: mark("{campaign}从 {days}：应看 {places} 份，看了 {visited} 份，还有 {left} 份没去。"),
+    TIMES: mark("{campaign}从 {days}：应看 {places} 次，看了 {visited} 次，还有 {left} 次没去。"),
+}
+DAYS, DAYS_ENDED = mark("{first} 到 {last}"), mark("{first} 到 {last}，{ended} 结束")
+WHAT = {
+    PLACES: mark(
+        "没有问题的 {fine} 处，当场改好的 {mended} 处，定了日子复查的 {again} 处，报给上一级的 {passed_on} 处，转成事件 {matters} 件。"
+    ),
+    PARTS: mark(
+        "没有问题的 {fine} 份，当场改好的 {mended} 份，定了日子复查的 {again} 份，报给上一级的 {passed_on} 份，转成事件 {matters} 件。"
+    ),
+    TIMES: mark(
+        "没有问题的 {fine} 次，当场改好的 {mended} 次，定了日子复查的 {again} 次，报给上一级的 {passed_on} 次，转成事件 {matters} 件。"
+    ),
+}
+LATE = {
+    PLACES: mark("有 {n} 处是结束以后才传上来的，照样算。"),
+    PARTS: mark("有 {n} 份是结束以后才传上来的，照样算。"),
+    TIMES: mark("有 {n} 次是结束以后才传上来的，照样算。"),
+}
 
 
 @dataclass(frozen=True)
@@ -38,9 +64,10 @@ class Answer:
 
 @dataclass(frozen=True)
 class Report:
-    """All of it; the sentences are Chinese, as the report that they are pasted into."""
+    """All of it."""
 
     found: Progress
+    language: str
     sentences: tuple[str, ...]
     answers: tuple[Answer, ...]
 
@@ -48,8 +75,11 @@ class Report:
     def title(self) -> str:
         """As it stands above the report."""
         campaign = self.found.campaign
-        kind = "重要时段保障" if campaign.is_daily else "综合查一次" if campaign.is_joint else "专项整治"
-        return f"{self.found.campaign.name} {kind}情况"
+        return translate(TITLES[_lists(campaign)], self.language, campaign=campaign.name)
+
+
+def _lists(campaign: Campaign) -> str:
+    return TIMES if campaign.is_daily else PARTS if campaign.is_joint else PLACES
 
 
 def address(found: Progress, of: str, area: str = "", choice: str = "") -> str:
@@ -67,24 +97,20 @@ def report_on(found: Progress, language: str) -> Report:
             count = len(counted(found, one["id"], choice, ""))
             asked = f"{one['unit_name']}：{one['words']}" if "unit" in one else one["words"]
             answers.append(Answer(asked, words, count, address(found, one["id"], choice=choice)))
-    return Report(found, _sentences(found), tuple(answers))
+    return Report(found, language, _sentences(found, language), tuple(answers))
 
 
-def _sentences(found: Progress) -> tuple[str, ...]:
-    campaign, total = found.campaign, found.total
-    until = f"，{clock.date_of(campaign.ended).isoformat()} 结束" if campaign.ended is not None else ""
-    many = "次" if campaign.is_daily else "份" if campaign.is_joint else "处"
-    far = (
-        f"{campaign.name}从 {campaign.first} 到 {campaign.last}{until}：应看 {total['places']} {many}，"
-        f"看了 {total['visited']} {many}，还有 {total['left']} {many}没去。"
+def _sentences(found: Progress, language: str) -> tuple[str, ...]:
+    campaign, total, lists = found.campaign, found.total, _lists(found.campaign)
+    ended = "" if campaign.ended is None else clock.date_of(campaign.ended).isoformat()
+    days = translate(
+        DAYS_ENDED if ended else DAYS, language, first=campaign.first, last=campaign.last, ended=ended
     )
-    what = (
-        f"没有问题的 {total['fine']} {many}，当场改好的 {total['mended']} {many}，定了日子复查的 {total['again']} {many}，"
-        f"报给上一级的 {total['passed_on']} {many}，转成事件 {total['matters']} 件。"
+    return (
+        translate(FAR[lists], language, campaign=campaign.name, days=days, **total),
+        translate(WHAT[lists], language, **total),
+        *((translate(LATE[lists], language, n=total["late"]),) if total["late"] else ()),
     )
-    words = LATE_TIMES if campaign.is_daily else LATE_PARTS if campaign.is_joint else LATE
-    late = (translate(words, "zh", n=total["late"]),) if total["late"] else ()
-    return far, what, *late
 
 
 def tables(report: Report, language: str) -> list[tuple[str, list[str], list[tuple[str | int, ...]]]]:

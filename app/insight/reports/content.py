@@ -24,10 +24,20 @@ from app.insight.reports.often import Hot
 from app.insight.reports.span import MONTH, QUARTER, WEEK, Span
 
 THINGS_MOST = 3  # named in a sentence
-NO_SHARES = (
+TITLES = {
+    WEEK: mark("{area} {span} 网格工作周报"),
+    MONTH: mark("{area} {span} 网格工作月报"),
+    QUARTER: mark("{area} {span} 网格工作季报"),
+}
+SO_MANY = mark("{span}，{area}收到{received}，办结{closed}。")
+BESIDE = {
+    WEEK: mark("{span}，{area}收到{received}，办结{closed}，上周是 {before} 件和 {then} 件。"),
+    MONTH: mark("{span}，{area}收到{received}，办结{closed}，上月是 {before} 件和 {then} 件。"),
+    QUARTER: mark("{span}，{area}收到{received}，办结{closed}，上季度是 {before} 件和 {then} 件。"),
+}
+NO_SHARES = mark(
     "办理情况的数字这里不显示（不满 5 件，网格员不满 5 人，或者从上级的数里一减，就看得出旁边不满 5 人的）。"
 )
-BEFORE_WORDS = {WEEK: "上周", MONTH: "上月", QUARTER: "上季度"}
 # the five numbers of the brief, and what its sentences need besides
 BRIEF, FIVE = ("received", "closed", "on_the_spot", "in_time", "satisfied", "confirmed_first_time"), 5
 
@@ -59,6 +69,7 @@ class Report:
 
     area: Area
     span: Span
+    language: str
     rows: tuple[Row, ...]
     sentences: tuple[str, ...]
     hot: tuple[Hot, ...]
@@ -70,24 +81,25 @@ class Report:
     @property
     def title(self) -> str:
         """As it stands above a report."""
-        kind = {WEEK: "周报", MONTH: "月报", QUARTER: "季报"}[self.span.kind]
-        return f"{self.area.name} {self.span.words_until(clock.today())} 网格工作{kind}"
+        span = self.span.words_until(clock.today(), self.language)
+        return translate(TITLES[self.span.kind], self.language, area=self.area.name, span=span)
 
 
 def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool = False) -> Report:
     """The report of an area, as whoever has this reach may read it; `leaves`: as a file."""
     now, before = _both(FIGURES, area, span, reach)
     rows = tuple(_row(now[name], before[name], language) for name in FIGURES)
-    things = _things(area, span, reach)
+    things = _things(area, span, reach, language)
     hot, hot_left = often.most_often(area, span, language, leaves=leaves)
     return Report(
         area,
         span,
+        language,
         rows,
-        _sentences(area, span, now, before, things),
+        _sentences(area, span, now, before, things, language),
         hot,
         hot_left,
-        bars_of(area, span, reach, {span: now, span.before: before}),
+        bars_of(area, span, reach, language, {span: now, span.before: before}),
         again_rows.tables(area, span, language, leaves=leaves),
         again_rows.waits(area, span, reach, language, leaves=leaves),
     )
@@ -97,7 +109,8 @@ def brief(area: Area, span: Span, reach: Reach, language: str) -> tuple[tuple[Ro
     """(five numbers, three sentences): what a secretary has to know of a span, on a phone."""
     now, before = _both(BRIEF, area, span, reach)
     rows = tuple(_row(now[name], before[name], language) for name in BRIEF[:FIVE])
-    return rows, _sentences(area, span, now, before, _things(area, span, reach))
+    things = _things(area, span, reach, language)
+    return rows, _sentences(area, span, now, before, things, language)
 
 
 def _both(
@@ -163,7 +176,7 @@ def _change(now: Counted, before: Counted, language: str) -> str:
     return sign + figures.written(now.figure, abs(difference), language)
 
 
-def _things(area: Area, span: Span, reach: Reach) -> list[tuple[str, int]]:
+def _things(area: Area, span: Span, reach: Reach, language: str) -> list[tuple[str, int]]:
     """(what it is called, how many came) of the things of which at least five came, most first; none that
     is told to nobody but its desk, for it is pasted into what goes out."""
     every = counting.counted_by(FIGURES["received"], _question(area.code, span), CATEGORY, reach)
@@ -173,42 +186,66 @@ def _things(area: Area, span: Span, reach: Reach) -> list[tuple[str, int]]:
         for one in every
         if one.group and one.group in may_leave and one.of is not None and one.of >= FEW
     ]
-    names = things_by_name("zh")
+    names = things_by_name(language)
     return [
         (names.get(code, code), count) for code, count in sorted(counts, key=lambda pair: (-pair[1], pair[0]))
     ]
 
 
 def _sentences(
-    area: Area, span: Span, now: dict[str, Counted], before: dict[str, Counted], things: list[tuple[str, int]]
+    area: Area,
+    span: Span,
+    now: dict[str, Counted],
+    before: dict[str, Counted],
+    things: list[tuple[str, int]],
+    language: str,
 ) -> tuple[str, ...]:
-    """Three sentences for whoever asks, in Chinese, as the report that they are pasted into."""
-    so_many = f"{span.words_until(clock.today())}，{area.name}收到{_many(now['received'])}，办结{_many(now['closed'])}{_beside(span, now, before)}。"
+    """Three sentences for whoever asks, in the language of the report that they are pasted into."""
+    comma, listed, full_stop = (", ", ", ", ".") if language == "en" else ("，", "、", "。")
     shares = [
-        f"{translate(now[name].figure.words, 'zh')} {written(now[name], 'zh')}"
+        f"{translate(now[name].figure.words, language)} {written(now[name], language)}"
         for name in ("on_the_spot", "in_time", "confirmed_first_time")
-        if written(now[name], "zh") != "—"
+        if written(now[name], language) != "—"
     ]
-    how = f"{'，'.join(shares)}。" if shares else NO_SHARES
-    named = "、".join(f"{word} {count} 件" for word, count in things[:THINGS_MOST])
-    return so_many, how, f"说得多的是{named}。" if named else "没有哪一类满 5 件。"
-
-
-def _many(one: Counted) -> str:
-    return f" {one.value:,.0f} 件" if is_told(one) and one.value is not None else f"不满 {FEW} 件"
-
-
-def _beside(span: Span, now: dict[str, Counted], before: dict[str, Counted]) -> str:
-    every = [now["received"], now["closed"], before["received"], before["closed"]]
-    if not all(is_told(one) and one.value is not None for one in every):
-        return ""
-    return (
-        f"，{BEFORE_WORDS[span.kind]}是 {before['received'].value:,.0f} 件和 {before['closed'].value:,.0f} 件"
+    how = comma.join(shares) + full_stop if shares else translate(NO_SHARES, language)
+    named = listed.join(
+        translate(mark("{thing} {n} 件"), language, thing=word, n=count)
+        for word, count in things[:THINGS_MOST]
     )
+    most = (
+        translate(mark("说得多的是{things}。"), language, things=named)
+        if named
+        else translate(mark("没有哪一类满 5 件。"), language)
+    )
+    return _so_many(area, span, now, before, language), how, most
+
+
+def _so_many(
+    area: Area, span: Span, now: dict[str, Counted], before: dict[str, Counted], language: str
+) -> str:
+    then = [before["received"], before["closed"]]
+    is_beside = all(is_told(one) and one.value is not None for one in (now["received"], now["closed"], *then))
+    return translate(
+        BESIDE[span.kind] if is_beside else SO_MANY, language,
+        span=span.words_until(clock.today(), language), area=area.name,
+        received=_many(now["received"], language), closed=_many(now["closed"], language),
+        **({"before": f"{then[0].value:,.0f}", "then": f"{then[1].value:,.0f}"} if is_beside else {}),
+    )  # fmt: skip
+
+
+def _many(one: Counted, language: str) -> str:
+    if not is_told(one) or one.value is None:
+        return translate(mark("不满 {n} 件"), language, n=FEW)
+    words = translate(mark("{n} 件"), language, n=f"{one.value:,.0f}")
+    return words if language == "en" else f" {words}"
 
 
 def bars_of(
-    area: Area, span: Span, reach: Reach, known: Mapping[Span, Mapping[str, Counted]] | None = None
+    area: Area,
+    span: Span,
+    reach: Reach,
+    language: str,
+    known: Mapping[Span, Mapping[str, Counted]] | None = None,
 ) -> tuple[Bar, ...]:
     """The last six spans up to this one, with what is `known` of some of them."""
     found = known or {}
@@ -217,7 +254,9 @@ def bars_of(
         figure = found[one][name] if one in found else counted(name, area, one, reach)
         return _bar(figure)
 
-    return tuple(Bar(one.short, bar(one, "received"), bar(one, "closed")) for one in span.up_to_here())
+    return tuple(
+        Bar(one.short(language), bar(one, "received"), bar(one, "closed")) for one in span.up_to_here()
+    )
 
 
 def _bar(one: Counted) -> int | None:

@@ -77,7 +77,7 @@ def brief() -> str:
         for kind in KINDS
     ]
     return render_template(
-        "insight/reports/brief.html", here=area, span=span, rows=[*zip(words, rows, strict=True)], sentences=sentences, kinds=kinds,
+        "insight/reports/brief.html", here=area, span=span.words(page.language()), rows=[*zip(words, rows, strict=True)], sentences=sentences, kinds=kinds,
         report=_address(area, span), before=_address(area, span.before, "/brief"), is_guest=_is_guest(reach, area.code), is_whole=catch_up.is_whole(), few=counting.FEW,
     )  # fmt: skip
 
@@ -107,7 +107,7 @@ def listed() -> str:
 def chart() -> Response:
     """Its chart."""
     reach, area = _asked_area()
-    bars = content.bars_of(area, span_of(request.args), reach)
+    bars = content.bars_of(area, span_of(request.args), reach, page.language())
     drawn = charts.drawn(bars, page.translated(mark("收到")), page.translated(mark("办结")))
     return Response(drawn, content_type="image/svg+xml")
 

@@ -21,13 +21,15 @@ class Span:
     first: dt.date
     last: dt.date
 
-    @property
-    def words(self) -> str:
-        """In Chinese, as a report's title has it: 2026年11月, 2026年第4季度, 11月23日到29日这一周."""
+    def words(self, language: str) -> str:
+        """As a report's title has it: 2026年11月, 2026年第4季度, 2026年11月23日到29日; November 2026, Q4 2026, 23 – 29 Nov 2026."""
+        quarter = (self.first.month - 1) // MONTHS + 1
+        if language == "en":
+            return self._english(quarter)
         if self.kind == MONTH:
             return f"{self.first.year}年{self.first.month}月"
         if self.kind == QUARTER:
-            return f"{self.first.year}年第{(self.first.month - 1) // MONTHS + 1}季度"
+            return f"{self.first.year}年第{quarter}季度"
         end = f"{self.last.day}日"
         if self.first.month != self.last.month:
             end = f"{self.last.month}月{end}"
@@ -35,20 +37,41 @@ class Span:
             end = f"{self.last.year}年{end}"
         return f"{self.first.year}年{self.first.month}月{self.first.day}日到{end}"
 
-    def words_until(self, today: dt.date) -> str:
-        """The same; of one that is not over, until when it tells."""
-        return self.words if self.last < today else f"{self.words}（到{today.month}月{today.day}日）"
+    def _english(self, quarter: int) -> str:
+        if self.kind == MONTH:
+            return f"{self.first:%B %Y}"
+        if self.kind == QUARTER:
+            return f"Q{quarter} {self.first.year}"
+        begin = str(self.first.day)
+        if self.first.month != self.last.month:
+            begin += f" {self.first:%b}"
+        if self.first.year != self.last.year:
+            begin += f" {self.first.year}"
+        return f"{begin} – {self.last.day} {self.last:%b %Y}"
 
-    @property
-    def short(self) -> str:
+    def words_until(self, today: dt.date, language: str) -> str:
+        """The same; of one that is not over, until when it tells."""
+        words = self.words(language)
+        if self.last < today:
+            return words
+        if language == "en":
+            return f"{words} (up to {today.day} {today:%b})"
+        return f"{words}（到{today.month}月{today.day}日）"
+
+    def short(self, language: str) -> str:
         """For a chart's foot."""
         if self.kind == WEEK:
-            return f"{self.first.month}.{self.first.day}"
-        return (
-            f"{self.first.month}月"
-            if self.kind == MONTH
-            else f"{self.first.year % 100}年{(self.first.month - 1) // MONTHS + 1}季"
-        )
+            return (
+                f"{self.first.day} {self.first:%b}"
+                if language == "en"
+                else f"{self.first.month}.{self.first.day}"
+            )
+        if self.kind == MONTH:
+            return f"{self.first:%b}" if language == "en" else f"{self.first.month}月"
+        year, quarter = self.first.year % 100, (self.first.month - 1) // MONTHS + 1
+        if language == "en":
+            return f"Q{quarter} {year:02}"
+        return f"{year}年{quarter}季"
 
     @property
     def before(self) -> Span:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import re
 from urllib.parse import quote
 
 import pytest
@@ -77,15 +78,24 @@ def test_what_cannot_be_reported_on_is_refused(as_, cast, monday, query):
 
 def test_weeks_months_and_quarters_begin_and_end_where_they_do():
     new_year = dt.date(2027, 1, 1)
-    assert containing(WEEK, new_year).words == "2026年12月28日到2027年1月3日"
-    assert containing(MONTH, new_year).before.words == "2026年12月"
+    assert containing(WEEK, new_year).words("zh") == "2026年12月28日到2027年1月3日"
+    assert containing(MONTH, new_year).before.words("zh") == "2026年12月"
     quarter = containing(QUARTER, dt.date(2026, 11, 16))
-    assert (quarter.first, quarter.last, quarter.words) == (
+    assert containing(WEEK, new_year).words("en") == "28 Dec 2026 – 3 Jan 2027"
+    assert [quarter.words("en"), quarter.short("en"), quarter.before.words("en")] == [
+        "Q4 2026",
+        "Q4 26",
+        "Q3 2026",
+    ]
+    november = containing(MONTH, dt.date(2026, 11, 16))
+    assert november.words_until(dt.date(2026, 11, 16), "en") == "November 2026 (up to 16 Nov)"
+    assert november.words_until(dt.date(2026, 11, 16), "zh") == "2026年11月（到11月16日）"
+    assert (quarter.first, quarter.last, quarter.words("zh")) == (
         dt.date(2026, 10, 1),
         dt.date(2026, 12, 31),
         "2026年第4季度",
     )
-    assert [span.short for span in containing(MONTH, dt.date(2027, 2, 9)).up_to_here()] == [
+    assert [span.short("zh") for span in containing(MONTH, dt.date(2027, 2, 9)).up_to_here()] == [
         "9月",
         "10月",
         "11月",
@@ -304,3 +314,34 @@ def test_the_chart_stands_in_the_word_document_with_its_numbers_and_none_below_f
 
 def test_a_document_without_any_number_still_has_its_chart(as_, cast, monday):
     assert chart_of(asked(as_("desk"), "/report.docx"))[0] == [{}, {}]
+
+
+def test_an_english_report_has_no_chinese_but_names(as_, cast, monday, five):
+    for _ in range(6):
+        done.through(cast, done.asked("qr"))
+    for _ in range(5):
+        ops.report(cast.worker, category="litter")
+    names = [name for (name,) in Area.select(Area.name).tuples()]
+    desk = as_("desk")
+    desk.set_cookie("lang", "en")
+    document, book = asked(desk, "/report.docx"), asked(desk, "/report.xlsx")
+    sheets = load_workbook(io.BytesIO(book.data)).sheetnames
+    series_words = chart_of(document)[1:]
+    brief = desk.get("/figures/report/brief", query_string={"area": c.COMMUNITY}).text
+    said = [
+        part.split("</textarea>")[0].split(">")[1]
+        for part in (page(desk).split("<textarea")[1], brief.split("<textarea")[1])
+    ]
+    for words in [
+        *words_of(document),
+        *cells_of(book),
+        *sheets,
+        str(series_words),
+        page(desk).split("<h1")[1].split("</h1>")[0],
+        *said,
+    ]:
+        left = str(words)
+        for name in sorted(names, key=len, reverse=True):
+            left = left.replace(name, "")
+        assert not re.search("[\u3000-\u9fff\uff00-\uffef]", left), words
+    assert any("received 11 matters and closed 6 matters" in words for words in words_of(document))
