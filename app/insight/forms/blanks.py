@@ -1,4 +1,4 @@
-"""Reads the cells of a blank, XLSX or DOCX, and writes into them; everything else of the file stays as it came.
+"""Reads the cells of a blank, XLSX or DOCX.
 
 Only an empty cell takes a figure: one with words, with a formula, or covered by a merged one does not. A cell is known by its
 place, and by the words left of it and above it, by which it is found again in a newer blank.
@@ -19,6 +19,9 @@ GENERAL = "General"  # the format of a cell that has none of its own
 XLSX, DOCX = "xlsx", "docx"
 ROWS_MOST, COLUMNS_MOST, SHEETS_MOST = 80, 30, 5
 NOT_KNOWN = "FFF2B3"  # the colour of a cell whose number is not known
+WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+BOX = f"{{{WORD}}}txbxContent"
 PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 
 
@@ -105,7 +108,7 @@ def _of_book(data: bytes) -> Iterator[Sheet]:
 def _of_document(data: bytes) -> Iterator[Sheet]:
     from docx import Document
 
-    for number, table in enumerate(Document(io.BytesIO(data)).tables[:SHEETS_MOST]):
+    for number, (table, *_) in enumerate(tables_in(Document(io.BytesIO(data)))[:SHEETS_MOST]):
         places: dict[Any, list[tuple[int, int]]] = {}
         grid = []
         for at, row in enumerate(table.rows[:ROWS_MOST]):
@@ -118,6 +121,41 @@ def _of_document(data: bytes) -> Iterator[Sheet]:
         boxes = [(*at[0], *at[-1]) for at in places.values() if len(at) > 1]
         is_cut = len(table.rows) > ROWS_MOST or len(table.columns) > COLUMNS_MOST
         yield Sheet("", _cells(number, grid, boxes), is_cut)
+
+
+def tables_in(document: Any) -> list[list[Any]]:
+    """The tables of a Word document: those of the text, then those in text boxes and content controls, then those of heads and feet.
+
+    Each with its likeness, for a text box stands there twice: as newer and as older programs draw it.
+    """
+    found = [[table] for table in document.tables]
+    roots = [document.element.body]
+    for part in document.part.rels.values():
+        if not part.is_external and part.reltype.endswith(("/header", "/footer")):
+            roots.append(part.target_part.element)
+    known = {table._tbl for (table,) in found}
+    for root in roots:
+        found += [each for each in _further(root, document) if each[0]._tbl not in known]
+    return found
+
+
+def _further(root: Any, document: Any) -> Iterator[list[Any]]:
+    from docx.table import Table
+
+    older = f"{{{COMPATIBLE}}}Fallback"
+    for tbl in root.iter(f"{{{WORD}}}tbl"):
+        above = [one.tag for one in tbl.iterancestors()]
+        boxed = above.index(BOX) if BOX in above else len(above)
+        if older in above or f"{{{WORD}}}tbl" in above[:boxed]:
+            continue
+        likes = [tbl]
+        twice = next((one for one in tbl.iterancestors(f"{{{COMPATIBLE}}}AlternateContent")), None)
+        if twice is not None:
+            newer, fallback = twice[0].iter(tbl.tag), twice.find(older)
+            place = [*newer].index(tbl)
+            others = [] if fallback is None else [*fallback.iter(tbl.tag)]
+            likes += others[place : place + 1]
+        yield [Table(one, document) for one in likes]
 
 
 def _cells(sheet: int, grid: list[list[tuple[str, bool]]], boxes: list[Box]) -> tuple[tuple[Cell, ...], ...]:
@@ -182,67 +220,3 @@ def name_of(key: str, sheets: tuple[Sheet, ...]) -> tuple[str, str]:
     cell = next((one for of in sheets for line in of.rows for one in line if one.key == key), None)
     words = " · ".join(filter(None, (cell.left, cell.above))) if cell is not None else ""
     return f"{title} {get_column_letter(column + 1)}{row + 1}".strip(), words
-
-
-def has_shapes(kind: str, data: bytes) -> bool:
-    """Whether a workbook has text boxes or drawn shapes, which do not come into the filled file."""
-    if kind != XLSX:
-        return False
-    with zipfile.ZipFile(io.BytesIO(data)) as archive:
-        return any(
-            b"<xdr:sp " in (part := archive.read(name)) or b"<xdr:sp>" in part or b":txBody" in part
-            for name in archive.namelist()
-            if name.startswith("xl/drawings/drawing")
-        )
-
-
-def filled(kind: str, data: bytes, fills: Mapping[str, Fill], remark: str, of_all: str = "") -> bytes:
-    """The file with these numbers in it; where one is not known the cell stays empty, is coloured, and in a workbook says why.
-
-    `of_all`: what is to be said of all of them, which the first number of a workbook has beside it.
-    """
-    return _filled_book(data, fills, remark, of_all) if kind == XLSX else _filled_document(data, fills)
-
-
-def _filled_book(data: bytes, fills: Mapping[str, Fill], remark: str, of_all: str) -> bytes:
-    from openpyxl import load_workbook
-    from openpyxl.comments import Comment
-    from openpyxl.styles import PatternFill
-
-    book = load_workbook(io.BytesIO(data), rich_text=True)
-    for key, fill in fills.items():
-        sheet, row, column = map(int, key.split("."))
-        cell = book.worksheets[sheet].cell(row + 1, column + 1)
-        if fill.number is None:
-            cell.fill = PatternFill("solid", fgColor=NOT_KNOWN)
-            cell.comment = Comment(remark, "Gridwalk")
-        else:
-            cell.value = fill.number
-            if cell.number_format == GENERAL:
-                cell.number_format = fill.shown_as
-            if of_all:
-                cell.comment, of_all = Comment(of_all, "Gridwalk"), ""
-    out = io.BytesIO()
-    book.save(out)
-    return out.getvalue()
-
-
-def _filled_document(data: bytes, fills: Mapping[str, Fill]) -> bytes:
-    from docx import Document
-    from docx.oxml import OxmlElement
-    from docx.oxml.ns import qn
-
-    made = Document(io.BytesIO(data))
-    for key, fill in fills.items():
-        table, row, column = map(int, key.split("."))
-        cell = made.tables[table].rows[row].cells[column]
-        if fill.number is None:
-            shade = OxmlElement("w:shd")
-            shade.set(qn("w:val"), "clear")
-            shade.set(qn("w:fill"), NOT_KNOWN)
-            cell._tc.get_or_add_tcPr().append(shade)
-        else:
-            cell.paragraphs[0].add_run(fill.words)
-    out = io.BytesIO()
-    made.save(out)
-    return out.getvalue()

@@ -17,7 +17,7 @@ from app.core.web import confirmation, page
 from app.core.words import mark
 from app.insight import asking
 from app.insight.figures import FIGURES
-from app.insight.forms import blanks, filling, keeping
+from app.insight.forms import blanks, filling, keeping, writing
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
 from app.insight.forms.models import BlankForm
 from app.insight.reports import pages as reports
@@ -106,7 +106,7 @@ def _show(form: BlankForm, problem: Problem | None = None) -> str:
         spans=[(name, page.translated(word)) for name, word in SPAN_WORDS.items()], areas=[(code, names[code]) for code in areas],
         cells={key: _choice(choice, form, names) for key, choice in form.cells.items()}, errors=_sentences(problem),
         downloads=[_download(span) for kind in KINDS for span in _latest(kind)], kinds=[(kind, page.translated(KIND_NAMES[kind])) for kind in (MONTH, WEEK, QUARTER)],
-        fallen=_fallen_out(form, names), today=clock.today().isoformat(), has_shapes=blanks.has_shapes(form.kind, bytes(form.data)),
+        fallen=_fallen_out(form, names), today=clock.today().isoformat(),
         rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
     )  # fmt: skip
 
@@ -123,7 +123,7 @@ def _is_over(span: Span) -> bool:
 
 def _download(span: Span) -> dict[str, Any]:
     return {
-        "kind": span.kind, "of": span.first.isoformat(), "words": span.words, "is_over": _is_over(span),
+        "kind": span.kind, "of": span.first.isoformat(), "words": span.words(page.language()), "is_over": _is_over(span),
         "is_usual": span == _latest(MONTH)[0],
     }  # fmt: skip
 
@@ -219,13 +219,13 @@ def filled(which: Any) -> Response:
     form = keeping.find(reach, str(which))
     span = reports.span_of(request.args)
     of_all = "" if _is_over(span) else page.translated(SO_FAR, day=clock.today().isoformat())
-    made = blanks.filled(
+    made = writing.filled(
         form.kind, bytes(form.data), filling.fills(form, span, reach), page.translated(NO_NUMBER), of_all
     )
     answer = Response(made, content_type=reports.TYPES[form.kind])
     more = "" if _is_over(span) else page.translated(NOT_OVER)
     answer.headers["Content-Disposition"] = page.attachment(
-        f"{form.name.removesuffix('.' + form.kind)}-{span.words}{more}.{form.kind}",
+        f"{form.name.removesuffix('.' + form.kind)}-{span.words(page.language())}{more}.{form.kind}",
         f"gridwalk-form-{_plain(span)}.{form.kind}",
     )
     return answer

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import zipfile
 from urllib.parse import quote
 
 import pytest
@@ -166,14 +165,6 @@ def test_the_workbook_of_a_running_month_says_how_far_it_counts(as_, cast, form)
 def test_where_nothing_was_to_be_saved_no_page_says_that_it_was_not(as_, form, path):
     reply = as_("desk").get(path.format(form=form))
     assert reply.status_code == 422 and "没有保存" not in reply.text and "请改好再看" in reply.text
-
-
-def test_a_workbook_with_a_text_box_says_that_it_will_not_be_in_the_filled_file(as_, cast, monday):
-    desk, out = as_("desk"), io.BytesIO(workbook(ROWS))
-    assert "文本框" not in desk.get(f"/figures/forms/{brought(desk, out.getvalue())}").text
-    with zipfile.ZipFile(out, "a") as archive:
-        archive.writestr("xl/drawings/drawing1.xml", "<xdr:wsDr><xdr:sp macro=''/></xdr:wsDr>")
-    assert "文本框" in desk.get(f"/figures/forms/{brought(desk, out.getvalue())}").text
 
 
 @pytest.mark.parametrize(
