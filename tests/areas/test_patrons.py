@@ -55,6 +55,20 @@ def test_only_the_communitys_administrator_names_who_looks_after_it(as_, cast, m
     assert not Patron.select().exists()
 
 
+def test_without_an_area_the_administrator_chooses_among_those_administered_and_nobody_else_does(
+    as_, cast, monday
+):
+    for who in ("worker", "lead", "head", "desk", "dept"):
+        assert as_(who).get("/admin/patrons").status_code == 403, who
+    assert as_(None).get("/admin/patrons").status_code in (302, 401)
+    admin = as_("admin")
+    name(admin)
+    page = admin.get("/admin/patrons")
+    assert page.status_code == 200 and f"area={c.COMMUNITY}" in page.text and "1 个单位" in page.text
+    assert f"area={c.GRID}" not in page.text
+    assert as_("outsider").get("/admin/patrons").status_code == 403
+
+
 @pytest.mark.both
 def test_it_is_named_once_and_ended_once_with_an_entry_of_each(as_, cast, monday):
     admin = as_("admin")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 
 from app.areas.patrons import naming
 from app.core.web import confirmation
@@ -18,8 +18,13 @@ ENDED = confirmation.sentence("patron-ended", mark("这个单位不再收到报�
 
 @routes.get("")
 @identity.signed_in
-def index() -> str:
-    """The units that look after the community in which an area lies."""
+def index() -> Any:
+    """The units that look after the community in which an area lies; without one, which of those one administers."""
+    if not request.args.get("area"):
+        every = naming.all_administered(identity.person())
+        if len(every) == 1:
+            return redirect(f"/admin/patrons?area={every[0][0].code}")
+        return render_template("areas/patrons_where.html", areas=every)
     here = naming.administered(identity.person(), naming.nearest(request.args.get("area", "")))
     return render_template(
         "areas/patrons.html",

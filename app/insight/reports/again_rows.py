@@ -24,12 +24,12 @@ ESTATE = ("building", "micro_grid", "checkpoint")  # what leaves names no place 
 
 @dataclass(frozen=True)
 class Row:
-    """A place and a thing, how many came and how many in the span before ("—": not told), and where the list is ("" in files)."""
+    """A place and a thing, how many came and how many in the span before (None: not told), and where the list is ("" in files)."""
 
     place: str
     thing: str
-    now: str
-    before: str
+    now: int
+    before: int | None
     address: str
 
 
@@ -72,7 +72,7 @@ def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Ta
     rows = tuple(
         Row(
             translate(mark("{place}的其他地方"), language, place=places.name(one.place)) if one.is_rest else places.name(one.place),
-            things.get(one.thing, one.thing), f"{one.count:,}", _before(one, leaves),
+            things.get(one.thing, one.thing), one.count, _before(one, leaves),
             "" if leaves else asking.address("/figures/report/again", Question(one.place, span.first, span.last, category=one.thing, alone=True), what=kind),
         )
         for one in found
@@ -88,8 +88,8 @@ def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Ta
     )
 
 
-def _before(one: Again, leaves: bool) -> str:
-    return "—" if leaves and one.before < FEW else f"{one.before:,}"
+def _before(one: Again, leaves: bool) -> int | None:
+    return None if leaves and one.before < FEW else one.before
 
 
 def waits(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool) -> tuple[Wait, ...]:

@@ -55,10 +55,7 @@ def document(report: Report, language: str) -> bytes:
     bars = [(bar.words, _number(bar.received), _number(bar.closed)) for bar in report.bars]
     write_table(made, BARS_HEADS, bars, BARS_WIDE, language)
     made.add_heading(translate(mark("同一个地方常有的事"), language), level=2)
-    hot = [
-        (one.place, one.thing, str(one.count), "—" if one.before is None else str(one.before))
-        for one in report.hot
-    ]
+    hot = [(one.place, one.thing, _number(one.count), _number(one.before)) for one in report.hot]
     if hot:
         write_table(made, HOT_HEADS, hot, HOT_WIDE, language)
         _left(made, report.hot_left, language)
@@ -68,7 +65,7 @@ def document(report: Report, language: str) -> bytes:
         made.add_heading(table.words, level=2)
         made.add_paragraph(table.definition)
         if table.rows:
-            rows_again = [(one.place, one.thing, one.now, one.before) for one in table.rows]
+            rows_again = [(one.place, one.thing, _number(one.now), _number(one.before)) for one in table.rows]
             write_table(made, HOT_HEADS, rows_again, HOT_WIDE, language)
             _left(made, table.left, language)
         else:

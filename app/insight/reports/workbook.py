@@ -45,7 +45,7 @@ def book(report: Report, language: str) -> bytes:
     _left(hot, report.hot_left, language)
     for table in report.again:
         again = made.create_sheet(table.words[:SHEET_MOST])
-        counts = [(one.place, one.thing, _number(one.now), _number(one.before)) for one in table.rows]
+        counts = [(one.place, one.thing, one.now, _told(one.before)) for one in table.rows]
         write_rows(again, HOT_WIDE, _heads(HOT_HEADS, language), counts, none)
         _left(again, table.left, language)
     waits = made.create_sheet(translate(mark("到现在等得最久的"), language)[:SHEET_MOST])
@@ -107,10 +107,8 @@ def _values(row: Row) -> tuple[str | float | None, ...]:
     return tuple(word if value is None else value for word, value in zip(words, row.values, strict=True))
 
 
-def _number(text: str) -> int | str:
-    """A count that is written, as a number; "—" as it is."""
-    plain = text.replace(",", "")
-    return int(plain) if plain.isdecimal() else text
+def _told(count: int | None) -> int | str:
+    return "—" if count is None else count
 
 
 def _left(sheet: Any, left: int, language: str) -> None:
