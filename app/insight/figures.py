@@ -133,9 +133,11 @@ def _is_later(of: Columns) -> Any:
     return of.at_once == False  # noqa: E712
 
 
-@_figure(mark_in("figure", "收到"), mark("这段时间收到的事。作废的（误报、重复）不算。"), RECEIVED)
+@_figure(
+    mark_in("figure", "收到"), mark("这段时间收到的事，哪一类都算。作废的（误报、重复）不算。"), RECEIVED
+)
 def received(of: Columns) -> Parts:
-    """Matters received in the period, without those made void (mistakes, doubles)."""
+    """Matters received in the period, of every kind, without those made void (mistakes, doubles)."""
     return Parts(_stands(of))
 
 
@@ -299,10 +301,13 @@ def attendance_time(of: Columns) -> Parts:
 
 @_figure(
     mark("走访覆盖"),
-    mark("这段时间最后一天有的楼栋里，这段时间至少走访过一次的。"),
+    mark(
+        "这段时间最后一天有的楼栋里，这段时间至少走访过一次的。只扫了码、标记了“我在这栋”的不算，点位也不算。"
+    ),
     STOOD,
     is_of_people=True,
 )
 def buildings_visited(of: Columns) -> Parts:
-    """Of the buildings that stand on the last day of the period, those in which there was a visit in the period."""
+    """Of the buildings that stand on the last day of the period, those in which there was a visit in the period. A mark alone (a code,
+    “I am here”) is no visit, and checkpoints are no buildings."""
     return Parts(of.kind == BUILDING, of.begins <= of.ends)  # which of them: app/insight/coverage.py

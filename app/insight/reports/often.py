@@ -10,6 +10,7 @@ from peewee import fn
 
 from app.areas import tree
 from app.areas.models import Area
+from app.core.words import mark
 from app.insight import asking, questions, tallies
 from app.insight.counting import FEW
 from app.insight.figures import FIGURES
@@ -20,6 +21,10 @@ from app.insight.reports.again_rows import things_by_name
 from app.insight.reports.span import Span
 
 MOST = 20
+DEFINITION = mark("这段时间收到、同一个地方同一类满 5 件的，哪一类都算。")
+DEFINITION_LEAVING = mark(
+    "这段时间收到、同一个地方同一类满 5 件的；纠纷、治安类的不数、不写，上面的“收到”里有。"
+)
 FINER = ("building", "micro_grid", "checkpoint")
 
 

@@ -19,7 +19,7 @@ from app.desk import times
 from app.insight import asking, catch_up, counting
 from app.insight.page_parts import matters_in_list
 from app.insight.questions import Question
-from app.insight.reports import again, again_rows, charts, content, word, workbook
+from app.insight.reports import again, again_rows, charts, content, often, word, workbook
 from app.insight.reports.content import Report
 from app.insight.reports.span import KINDS, MONTH, QUARTER, WEEK, Span, containing
 from app.matters.models import Matter
@@ -55,6 +55,7 @@ def show() -> str:
         before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
         is_desk=reach.holds(*DESK_ROLES), is_guest=_is_guest(reach, report.area.code),
+        hot_definition=page.translated(often.DEFINITION_LEAVING if _is_guest(reach, report.area.code) else often.DEFINITION),
         left_words=lambda left: word.left_words(left, page.language()), waits_definition=word.waits_definition(report, page.language()),
     )  # fmt: skip
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.core import clock
 from app.core.words import mark, translate
-from app.insight.reports import office_chart, waiting
+from app.insight.reports import office_chart, often, waiting
 from app.insight.reports.content import Report
 
 FONT, HEADING_FONT = "宋体", "黑体"
@@ -55,6 +55,7 @@ def document(report: Report, language: str) -> bytes:
     bars = [(bar.words, _number(bar.received), _number(bar.closed)) for bar in report.bars]
     write_table(made, BARS_HEADS, bars, BARS_WIDE, language)
     made.add_heading(translate(mark("同一个地方常有的事"), language), level=2)
+    made.add_paragraph(translate(often.DEFINITION_LEAVING, language))
     hot = [(one.place, one.thing, _number(one.count), _number(one.before)) for one in report.hot]
     if hot:
         write_table(made, HOT_HEADS, hot, HOT_WIDE, language)

@@ -8,6 +8,7 @@ from typing import Any
 
 from app.core.words import mark, translate
 from app.insight.figures import MATTERS, SHARE
+from app.insight.reports import often
 from app.insight.reports.content import Report, Row
 from app.insight.reports.office_chart import in_black_and_white
 from app.insight.reports.word import (
@@ -43,6 +44,7 @@ def book(report: Report, language: str) -> bytes:
     rows = [(one.place, one.thing, one.count, one.before) for one in report.hot]
     write_rows(hot, HOT_WIDE, _heads(HOT_HEADS, language), rows, none)
     _left(hot, report.hot_left, language)
+    hot.append([translate(often.DEFINITION_LEAVING, language)])
     for table in report.again:
         again = made.create_sheet(table.words[:SHEET_MOST])
         counts = [(one.place, one.thing, one.now, _told(one.before)) for one in table.rows]
