@@ -13,7 +13,7 @@ from app.campaigns import joint, questions
 from app.campaigns.commands import CampaignVisitBody
 from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace
 from app.core import clock, db
-from app.core.problems.problem import Deferred, Problem
+from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.evidence import uses
 from app.ledger import record as ledger
@@ -40,7 +40,7 @@ SENTENCES = {
 def record(act: Act, body: CampaignVisitBody) -> Outcome:
     """Keep what was found.
 
-    Deferred where the list is not here or out of reach; Problem no-post, bad-value naming the field.
+    Problem no-post, list-not-yours where the list is not here or out of reach, bad-value naming the field.
     """
     with db.transaction():
         found, campaign = _list_of(act, body)
@@ -96,11 +96,13 @@ def _list_of(act: Act, body: CampaignVisitBody) -> tuple[CampaignList, Campaign]
         Campaign.get_or_none(Campaign.id == found.campaign_id) if found is not None else None
     )
     if found is None or campaign is None:
-        raise Deferred
+        raise Problem(
+            "list-not-yours"
+        )  # the office makes the lists: one that is not here does not come later
     if not permissions.may(reach, checks.MAY, found.area_id) and not joint.is_of_unit(
         reach, campaign, body.place
     ):
-        raise Deferred
+        raise Problem("list-not-yours")
     return found, campaign
 
 

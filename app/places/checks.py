@@ -12,7 +12,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import Area, Post
 from app.core import clock, db, decode, ids
-from app.core.problems.problem import Deferred, Problem
+from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.evidence import uses
 from app.ledger import record as ledger
@@ -50,7 +50,8 @@ SENTENCES = {
 def check(act: Act, body: CheckBody) -> Outcome:
     """Keep what was found; an older check that arrives later stands in the ledger alone.
 
-    Deferred where the place is not here, or neither lies nor lately lay within reach; Problem no-post, bad-value naming the field.
+    Problem no-post, list-not-yours where the place is not here, or neither lies nor lately lay within reach, bad-value
+    naming the field.
     """
     with db.transaction():
         place, act = _place_of(act, body)
@@ -95,7 +96,7 @@ def _place_of(act: Act, body: CheckBody) -> tuple[Place, Act]:
         raise Problem("no-post")
     place: Place | None = Place.get_or_none(Place.code == body.place)
     if place is None:
-        raise Deferred
+        raise Problem("list-not-yours")
     if permissions.may(reach, MAY, place.area_id):
         return place, act
     post = next(
@@ -103,7 +104,7 @@ def _place_of(act: Act, body: CheckBody) -> tuple[Place, Act]:
         None,
     )
     if post is None:
-        raise Deferred
+        raise Problem("list-not-yours")
     here = Post(person=post.person_id, role=post.role, area=place.area_id)
     return place, replace(act, lent=Reach(reach.person, (*reach.posts, here), reach.stands_for))
 

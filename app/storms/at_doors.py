@@ -38,8 +38,8 @@ SENTENCES = {
 def record(act: Act, body: DoorBody) -> Outcome:
     """Keep what was found; what comes after the storm's end counts as well.
 
-    Deferred where the list is not here or out of reach; Problem no-post, bad-value without an answer, unknown-area for a
-    door that is none of this list's.
+    Problem no-post, list-not-yours where the list is not here or out of reach, bad-value without an answer, unknown-area
+    for a door that is none of this list's.
     """
     answers = {name: getattr(body, name) for name in QUESTIONS if getattr(body, name) is not None}
     if not answers:
@@ -86,7 +86,9 @@ def _list_of(act: Act, body: DoorBody) -> StormList:
     if found is None or not (
         permissions.may(reach, MAY, found.area_id) or permissions.may(reach, MAY, body.area)
     ):
-        raise Deferred
+        raise Problem(
+            "list-not-yours"
+        )  # the office makes the lists: one that is not here does not come later
     return found
 
 
@@ -121,7 +123,7 @@ def _call_for_help(act: Act, found: StormList, door: StormDoor, counts: bool) ->
     made = reports.report(
         act,
         ReportBody(
-            matter=ids.uuid7(), category=categories.standing_or_other(CATEGORY), urgency="urgent", escalate=True,
+            matter=ids.uuid7(), category=categories.standing_or_other(CATEGORY), urgency="emergency", escalate=True,
             text=translate(HELP, "zh", storm=found.storm.name, area=area.name),
             area=standing.code if standing.on(clock.today()) else None,
         ),

@@ -19,10 +19,12 @@ from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.places.models import Place
+from app.sync.models import Quarantine
 from tests import cast as c
 from tests.house import ROOT
 from tests.sync.phone import Phone, new_id, said
 
+REFUSED = "rejected list-not-yours"
 QUESTIONS = "软管没有老化\n报警器是好的\n用什么气：管道气/瓶装气"
 CHOSEN = {"q3": "管道气"}
 
@@ -173,12 +175,18 @@ def test_whoever_does_not_work_there_visits_nothing(register: Any, phones: Any, 
     assert phones(who).one(visit(phones(who))) == "rejected no-post"
 
 
-def test_an_outsider_s_visit_waits_as_one_for_a_list_that_is_not_there(register: Any, phones: Any) -> None:
+def test_an_outsider_s_visit_is_refused_as_one_for_a_list_that_is_not_there_and_what_was_written_is_kept(
+    register: Any, phones: Any, as_: Any
+) -> None:
     opened(register.desk)
+    written = {"outcome": "passed_on", "bad": ["q1"], "text": "后门锁着"}
     for who in ("outsider", "worker2", "dept"):
-        assert phones(who).one(visit(phones(who))) == "deferred"
-    assert phones("worker").one(visit(phones("worker"), list=new_id())) == "deferred"
-    assert row().outcome is None
+        assert phones(who).one(visit(phones(who), **written)) == REFUSED
+    assert phones("worker").one(visit(phones("worker"), list=new_id(), **written)) == REFUSED
+    assert row().outcome is None and not Matter.select().exists()
+    assert [one.raw["body"]["text"] for one in Quarantine.select()] == ["后门锁着"] * 4
+    kept = as_("lead").get("/quarantine").text
+    assert "后门锁着" in kept and "专项整治查看" in kept and "名单上没有这一处了" in kept
 
 
 @pytest.mark.both
@@ -289,7 +297,7 @@ def test_in_an_important_period_each_grid_is_looked_at_on_each_day_that_has_come
     assert phone.one(visit(phone, day(-1), "again", again=day(2), **wrong)) == "applied"
     assert phone.one(visit(phone, day(0), "passed_on", **wrong)) == "applied"
     assert Matter.get().area == c.GRID and "高考" in Matter.get().text
-    assert phones("worker2").one(visit(phones("worker2"), day(0), list=which, chosen={})) == "deferred"
+    assert phones("worker2").one(visit(phones("worker2"), day(0), list=which, chosen={})) == REFUSED
     page = as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert f"看了 2 次，还有 {2 * grids - 2} 次没看" in page
     assert f"应看 {2 * grids} 次" in as_("desk").get(f"/duty/campaigns/{made.id}/report").text

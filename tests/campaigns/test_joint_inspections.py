@@ -97,7 +97,7 @@ def test_a_unit_s_members_have_their_own_part_and_the_worker_every_part(
         assert lists_of(as_, who)[0] == [], who
     dept, worker = phones("dept"), phones("worker")
     assert dept.one(visit(dept, HANDLER)) == "applied"
-    assert dept.one(visit(dept, OTHER)) == "deferred"  # another unit's
+    assert dept.one(visit(dept, OTHER)) == "rejected list-not-yours"  # another unit's
     assert (
         worker.one(visit(worker, OTHER, "mended", bad=["q2"])) == "applied"
     )  # for the one that could not come

@@ -111,7 +111,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     expect(page.locator(".screen a[href='/phones']")).to_have_count(0)
     with quarter.books():
         filed = Matter.get()
-        assert (filed.urgency, filed.area, filed.level) == ("urgent", f"{c.GRID}01005", c.COMMUNITY)
+        assert (filed.urgency, filed.area, filed.level) == ("emergency", f"{c.GRID}01005", c.COMMUNITY)
         list_ = StormList.get().id
 
     page.context.set_offline(True)

@@ -90,14 +90,14 @@ def test_whoever_walks_no_grid_checks_nothing(cast: Any, phones: Any, who: str) 
     assert phones(who).one(check(phones(who))) == "rejected no-post"
 
 
-def test_an_outsider_s_check_waits_as_one_of_a_place_that_is_not_there(
+def test_an_outsider_s_check_is_refused_as_one_of_a_place_that_is_not_there(
     cast: Any, phones: Any, as_: Any
 ) -> None:
     entered()
     for who in ("outsider", "worker2"):
-        assert phones(who).one(check(phones(who))) == "deferred"
+        assert phones(who).one(check(phones(who))) == "rejected list-not-yours"
         assert "阿明面馆" not in as_(who).get("/api/v1/me/places").text
-    assert phones("worker").one(check(phones("worker"), "S7")) == "deferred"
+    assert phones("worker").one(check(phones("worker"), "S7")) == "rejected list-not-yours"
     assert as_(None).get("/api/v1/me/places").status_code == 401
     assert [one["name"] for one in as_("outsider").get("/api/v1/me/places").json["places"]] == ["东塘超市"]
 
@@ -168,7 +168,7 @@ def test_a_place_that_is_closed_down_is_due_no_more_and_what_was_found_there_cou
 def test_what_was_found_before_a_place_was_entered_elsewhere_counts(cast: Any, phones: Any, as_: Any) -> None:
     entered()
     entered((*SHOP[:3], c.GRID2, ""))
-    assert phones("outsider").one(check(phones("outsider"))) == "deferred"
+    assert phones("outsider").one(check(phones("outsider"))) == "rejected list-not-yours"
     phone, there = phones("worker"), phones("worker2")
     fine = check(phone)
     assert phone.one(fine) == "applied" and phone.one(fine) == "duplicate"

@@ -36,6 +36,7 @@ CHANGEABLE = frozenset(
         "other-person",
         "unknown-type",
         "no-post",
+        "list-not-yours",
         "forbidden",
         "not-found",
         "unknown-area",

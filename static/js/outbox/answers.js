@@ -156,7 +156,7 @@ export function holdForLostPhotos(id, lost) {
 
 /** After a sign-in, send again what was refused because of who sent it. @param {string} person */
 export function retryAfterSignIn(person) {
-  const hung = ["revoked", "other-person", "unknown-type", "no-post"].map((name) => `/problems/${name}`);
+  const hung = ["revoked", "other-person", "unknown-type", "no-post", "list-not-yours"].map((name) => `/problems/${name}`);
   return transaction(["ops"], "readwrite", async (tx) => {
     const ops = tx.objectStore("ops");
     for (const row of await ops.index("person").getAll(person))

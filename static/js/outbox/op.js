@@ -12,7 +12,7 @@ export const OUTBOX_STORES = ["ops", "receipts", "photos", "meta"];
 
 /** Urgency of an op: 0 leaves first. @param {Wish} wish */
 export function rank({ type, body }) {
-  if (type === "storm.door" && body.help) return 1; // somebody waits for it
+  if (type === "storm.door" && body.help) return 0; // an emergency is made of it
   if (type.startsWith("matter.")) return body.urgency === "emergency" ? 0 : 1;
   return { "visit.record": 2, "patrol.track": 4 }[type] ?? 3;
 }

@@ -90,7 +90,7 @@ function itemName({ op, kind }, n = 1) {
   if (op.type === "matter.report") return firstLine(body.text) || categoryName(body.category);
   if (op.type === "matter.move") return [moveName(body.move), firstLine(body.text, 30)].filter(Boolean).join(" · ");
   if (op.type === "patrol.mark" || op.type === "visit.record") return `${opName(op.type)} · ${areaPath(body.area)}`;
-  if (op.type === "place.check" || op.type === "campaign.visit") return [opName(op.type), placeNames.get(body.place)].filter(Boolean).join(" · ");
+  if (op.type === "place.check" || op.type === "campaign.visit") return [opName(op.type), placeNames.get(body.place), firstLine(body.text, 30)].filter(Boolean).join(" · ");
   if (op.type === "storm.door") return [opName(op.type), areaPath(body.area), ...vocabulary.doors.filter(({ id }) => id in body).map(({ id, word }) => `${word} ${w(body[id] ? "storm-yes" : "storm-no")}`)].join(" · ");
   return opName(op.type) + (n > 1 ? ` × ${n}` : "");
 }
