@@ -72,6 +72,8 @@ DOORS = (
     "patrol.api",
     "patrol.companions.pages",
     "patrol.errands.pages",
+    "campaigns.api",
+    "campaigns.change_pages",
     "campaigns.pages",
     "places.api",
     "places.pages",

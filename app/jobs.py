@@ -87,6 +87,8 @@ TABLE: tuple[Job, ...] = (
     Job("gateways: sources that have gone quiet", clock.HOUR, sources.note_quiet),
     Job("gateways: pictures that a request names by an address", 15 * clock.SECOND, pictures.fetch),
     Job("areas: reorganisations whose day has come", clock.MINUTE, carrying_out.come_into_force),
+    Job("campaigns: those whose first day has come", clock.MINUTE, campaigns.begin_those_due),
+    Job("campaigns: those that end tomorrow", clock.MINUTE, campaigns.say_it_ends),
     Job("campaigns: those whose last day has gone by", clock.MINUTE, campaigns.end_those_over),
     Job("matters: terms of areas that moved", 0, rekeying.rekey),
     Job("matters: words of the search", 0, search_index.catch_up),

@@ -13,6 +13,7 @@ from app.areas.access import readers
 from app.areas.duty import absences
 from app.areas.telephones import emergency
 from app.board.clearing import clearance
+from app.campaigns import openapi_routes as campaign_routes
 from app.campaigns import visits
 from app.core import clock, telephone
 from app.core.web import confirmation, dialects, page
@@ -52,6 +53,7 @@ from app.patrol.errands import feed, table
 from app.patrol.rounds import recording
 from app.people.sign_in import identity
 from app.places import checks, kinds
+from app.places.commands import FINDING_MOST
 from app.privacy import own_data, rule
 from app.requests import held_requests, photos
 from app.requests.followup import callers, requesters, timeline
@@ -72,6 +74,7 @@ def install(app: Flask) -> None:
     app.jinja_env.policies["json.dumps_function"] = json.dumps
     app.jinja_env.globals.update(
         again_most=checks.AGAIN_MOST,
+        finding_most=FINDING_MOST,
         alarms=desk_pages.bar_of_reader,
         confirmed=confirmation.of_request,
         asset=assets.address,
@@ -147,7 +150,7 @@ def rules() -> None:
     changes.register("notice", app.notify.inbox.feed.feed)
     for routes in (
         openapi_routes.ROUTES, gateway_routes.ROUTES, system_routes.ROUTES, open311_routes.ROUTES, tracker_routes.ROUTES,
-        figure_routes.ROUTES, storm_routes.ROUTES, map_routes.ROUTES,
+        figure_routes.ROUTES, storm_routes.ROUTES, campaign_routes.ROUTES, map_routes.ROUTES,
     ):  # fmt: skip
         routes_table.register(*(routes_table.written(**fields) for fields in routes))
 

@@ -7,7 +7,7 @@ from typing import Any
 from app.areas.access import chosen, permissions
 from app.areas.access.reach import Reach, reach_of
 from app.campaigns import opening, questions, serialize
-from app.campaigns.models import Campaign, CampaignList, CampaignPlace, CampaignUnit
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace, CampaignUnit, standing
 from app.campaigns.opening import Stop
 from app.core import db
 from app.core.problems.problem import Problem
@@ -36,7 +36,7 @@ def plan(
         if known is not None:
             return known
         stops = {
-            grid: _stops([(one.code, one.name, one.area_id) for one in rows], parts)
+            grid: stops_of([(one.code, one.name, one.area_id) for one in rows], parts)
             for grid, rows in lists.items()
         }
         if sum(len(each) for each in stops.values()) > opening.PLACES_MOST:
@@ -45,9 +45,10 @@ def plan(
         made: Campaign = Campaign.create(
             id=id, name=title, category=category, first=on, last=on, areas=sorted(lists), kinds=kinds, questions=parts, by=by,
         )  # fmt: skip
-        opening.make_lists(by, made, stops)
-        for row in CampaignList.select().where(CampaignList.campaign == made.id):
-            _name_units(row, parts)
+        lists_made = opening.make_lists(by, made, stops)
+        for row in lists_made:
+            name_units(row, parts)
+        opening.begin(by_web(by), made, [row.id for row in lists_made])  # the day is to be kept free from now
     return made
 
 
@@ -80,7 +81,7 @@ def planned(reach: Reach, lists: dict[str, list[Place]]) -> list[tuple[Campaign,
             .join(CampaignList)
             .where(CampaignList.campaign == campaign.id)
         )
-        there = {questions.place_of(row.place) for row in rows}
+        there = {questions.place_of(row.place) for row in rows.where(CampaignPlace.taken_out.is_null())}
         if there & wanted:
             found.append((campaign, there == wanted))
     return found
@@ -101,8 +102,10 @@ def join(by: Person, campaign: Campaign, parts: Parts) -> None:
         if not added:
             return
         Campaign.update(questions=[*fresh.questions, *added]).where(Campaign.id == fresh.id).execute()
-        for row in CampaignList.select().where(CampaignList.campaign == fresh.id).order_by(CampaignList.area):
-            rows = CampaignPlace.select().where(CampaignPlace.list == row.id)
+        came = sorted({one["unit"] for one in added})
+        lists = CampaignList.select().where(CampaignList.campaign == fresh.id, CampaignList.closed.is_null())
+        for row in lists.order_by(CampaignList.area):
+            rows = standing([row.id])
             held = {
                 questions.place_of(one.place): (
                     questions.place_of(one.place),
@@ -111,22 +114,23 @@ def join(by: Person, campaign: Campaign, parts: Parts) -> None:
                 )
                 for one in rows
             }
-            opening.add_stops(row, _stops(list(held.values()), added))
-            _name_units(row, added)
+            opening.add_stops(row, stops_of(list(held.values()), added))
+            name_units(row, added)
             entry = ledger.record(
                 act,
                 "campaign",
                 row.id,
                 "joined",
-                body={"campaign": fresh.id, "units": sorted({one["unit"] for one in added})},
+                body={"campaign": fresh.id, "units": came},
                 area=row.area_id,
             )
             CampaignList.update(seq=entry.seq, version=CampaignList.version + 1).where(
                 CampaignList.id == row.id
             ).execute()
+        opening.begin(act, fresh, [row.id for row in lists], came)
 
 
-def _stops(places: list[Stop], parts: Parts) -> list[Stop]:
+def stops_of(places: list[Stop], parts: Parts) -> list[Stop]:
     """A part of each unit at each place."""
     units = {one["unit"]: one["unit_name"] for one in parts}
     return [
@@ -136,7 +140,7 @@ def _stops(places: list[Stop], parts: Parts) -> list[Stop]:
     ]
 
 
-def _name_units(row: CampaignList, parts: Parts) -> None:
+def name_units(row: CampaignList, parts: Parts) -> None:
     CampaignUnit.insert_many(
         [{"list": row.id, "unit": unit} for unit in sorted({one["unit"] for one in parts})]
     ).execute()

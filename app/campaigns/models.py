@@ -2,9 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
-from peewee import BigIntegerField, BooleanField, CompositeKey, ForeignKeyField, IntegerField, TextField
+from peewee import (
+    BigIntegerField,
+    BooleanField,
+    CompositeKey,
+    ForeignKeyField,
+    IntegerField,
+    ModelSelect,
+    TextField,
+)
 
 from app.areas.models import Area
 from app.core import clock
@@ -34,6 +43,8 @@ class Campaign(Row):
     created = BigIntegerField(default=clock.now)
     ended = BigIntegerField(null=True)
     ended_by = ForeignKeyField(Person, null=True, on_delete="RESTRICT", backref="campaigns_ended")
+    begun = BigIntegerField(null=True)  # when those there were told that it begins
+    near_told = BigIntegerField(null=True)  # and that it is over tomorrow
 
     class Meta:
         indexes = ((("ended", "last"), False),)
@@ -77,10 +88,16 @@ class CampaignPlace(Row):
     chosen: Any = Json(default=dict)  # id of a question → what was chosen
     again = TextField(null=True)  # the day of another look
     late = BooleanField(default=False)  # came in after the end
+    taken_out = BigIntegerField(null=True)  # off the list, until somebody was there all the same
 
     class Meta:
         table_name = "campaign_place"
         primary_key = CompositeKey("list", "place")
+
+
+def standing(lists: Sequence[str]) -> ModelSelect:
+    """A query of the places on these lists, without those that were taken off."""
+    return CampaignPlace.select().where(CampaignPlace.list.in_(lists), CampaignPlace.taken_out.is_null())
 
 
 class CampaignMatter(Row):

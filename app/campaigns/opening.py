@@ -10,7 +10,7 @@ from app.areas import tree
 from app.areas.access import chosen, permissions
 from app.areas.models import GRID_KINDS, Area
 from app.campaigns import questions
-from app.campaigns.models import Campaign, CampaignList, CampaignPlace
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace, standing
 from app.core import clock, db, decode, ids
 from app.core.problems.problem import Problem
 from app.ledger import record as ledger
@@ -51,7 +51,7 @@ def open_campaign(
         if known is not None:
             return known
         lists = (
-            _days_of_grids(roots, first, last)
+            days_of_grids(roots, first, last)
             if DAILY in of
             else {
                 grid: [(one.code, one.name, one.area_id) for one in rows]
@@ -66,18 +66,82 @@ def open_campaign(
             id=id, name=title, category=category, first=first, last=last, areas=roots,
             kinds=[kind for kind in kinds.KINDS if kind in of], questions=written, by=by,
         )  # fmt: skip
-        make_lists(by, campaign, lists)
+        made = make_lists(by, campaign, lists)
+        if first <= clock.today().isoformat():
+            begin(by_web(by), campaign, [row.id for row in made])
     return campaign
 
 
-def make_lists(by: Person, campaign: Campaign, lists: dict[str, list[Stop]]) -> None:
+def make_lists(
+    by: Person, campaign: Campaign, lists: dict[str, list[Stop]], verb: str = "opened"
+) -> list[CampaignList]:
     """A list for each of these grids."""
-    act = by_web(by)
+    act, made = by_web(by), []
     for area, stops in sorted(lists.items()):
         which = ids.uuid7()
         body = {"campaign": campaign.id, "name": campaign.name, "places": len(stops)}
-        entry = ledger.record(act, "campaign", which, "opened", body=body, area=area)
-        add_stops(CampaignList.create(id=which, campaign=campaign, area=area, seq=entry.seq), stops)
+        entry = ledger.record(act, "campaign", which, verb, body=body, area=area)
+        made.append(CampaignList.create(id=which, campaign=campaign, area=area, seq=entry.seq))
+        add_stops(made[-1], stops)
+    return made
+
+
+def begin(act: Act, campaign: Campaign, lists: list[str], units: list[str] | None = None) -> None:
+    """Say in the ledger that it begins there, from which those who have these lists are told; `units`: those alone."""
+    body = {"campaign": campaign.id, "lists": lists, **({"units": units} if units is not None else {})}
+    ledger.record(act, "campaign", campaign.id, "begun", body=body, area=campaign.areas[0])
+    Campaign.update(begun=act.at).where(Campaign.id == campaign.id, Campaign.begun.is_null()).execute()
+
+
+def begin_those_due() -> int:
+    """Said to have begun: those whose first day has come. How many."""
+    due_now = Campaign.select().where(
+        Campaign.ended.is_null(), Campaign.begun.is_null(), Campaign.first <= clock.today().isoformat()
+    )
+    return sum(_begin_by_clock(campaign) for campaign in list(due_now))
+
+
+def _begin_by_clock(campaign: Campaign) -> bool:
+    with db.transaction():
+        fresh = Campaign.get_by_id(campaign.id)
+        if fresh.ended is not None or fresh.begun is not None:
+            return False
+        begin(by_clock(), fresh, _open_lists(fresh))
+    return True
+
+
+def say_it_ends() -> int:
+    """Said to end tomorrow: those that have lasted since yesterday at least, to the grids that have places left. How many.
+
+    Of a day (综合查一次) and of each day anew (重要时段保障) nobody is reminded: they stand on Today as long as they last.
+    """
+    today = clock.today()
+    ending = Campaign.select().where(
+        Campaign.ended.is_null(), Campaign.near_told.is_null(),
+        Campaign.first < today.isoformat(), Campaign.last == (today + dt.timedelta(days=1)).isoformat(),
+    )  # fmt: skip
+    found = [campaign for campaign in list(ending) if not campaign.is_daily and not campaign.is_joint]
+    return sum(_say_it_ends(campaign) for campaign in found)
+
+
+def _say_it_ends(campaign: Campaign) -> bool:
+    act = by_clock()
+    with db.transaction():
+        fresh = Campaign.get_by_id(campaign.id)
+        if fresh.ended is not None or fresh.near_told is not None:
+            return False
+        left = standing(_open_lists(campaign)).where(CampaignPlace.outcome.is_null())
+        lists = sorted({row.list_id for row in left})
+        if lists:
+            body = {"campaign": campaign.id, "lists": lists}
+            ledger.record(act, "campaign", campaign.id, "near_end", body=body, area=campaign.areas[0])
+        Campaign.update(near_told=act.at).where(Campaign.id == campaign.id).execute()
+    return bool(lists)
+
+
+def _open_lists(campaign: Campaign) -> list[str]:
+    rows = CampaignList.select().where(CampaignList.campaign == campaign.id, CampaignList.closed.is_null())
+    return [row.id for row in rows.order_by(CampaignList.area)]
 
 
 def add_stops(row: CampaignList, stops: list[Stop]) -> None:
@@ -159,7 +223,7 @@ def by_grid(rows: list[Place]) -> dict[str, list[Place]]:
     return found
 
 
-def _days_of_grids(roots: list[str], first: str, last: str) -> dict[str, list[Stop]]:
+def days_of_grids(roots: list[str], first: str, last: str) -> dict[str, list[Stop]]:
     """Grid → each of the days, for the grids there that stand on the first, or today where that is later."""
     begins, count = (
         dt.date.fromisoformat(first),

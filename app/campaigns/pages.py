@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from typing import Annotated, Any
+from urllib.parse import urlencode
 
 import msgspec
 from flask import Blueprint, Response, render_template, request
@@ -13,8 +14,8 @@ from app.areas import choices
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area, Unit
-from app.campaigns import joint, opening, progress, questions, report, serialize
-from app.campaigns.models import Campaign, CampaignPlace
+from app.campaigns import changing, joint, opening, progress, questions, report, serialize
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace
 from app.campaigns.progress import Progress
 from app.core import clock, decode, ids
 from app.core.decode import Code, Command, Uuid7
@@ -22,7 +23,9 @@ from app.core.patterns import ONE_LINE
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark, translate
+from app.desk import times
 from app.desk.forms import named_units
+from app.insight import counting
 from app.insight.reports import papers
 from app.insight.reports.pages import TYPES
 from app.matters import categories
@@ -42,6 +45,9 @@ PLANNED = confirmation.sentence(
 )
 JOINED = confirmation.sentence("inspection-joined", mark("并进去了。几个单位同一天去。"))
 USUAL = 14  # days
+PAGE = 100  # of a list behind a number
+QUESTIONS_MOST, PARTS_MOST = 1000, 3000  # signs, as in the forms
+NOT_EXPORTED = mark("这里不到五个网格员，报告只看不导出；要文件，请负责整个专项整治的人导出。")
 MATTERS = mark("转成的事件")
 DAILY = mark("每个网格每天看一次（重要时段保障）")
 
@@ -58,7 +64,7 @@ class CampaignBody(Command, kw_only=True):
     last: Line = ""
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
-    questions: Annotated[str, msgspec.Meta(max_length=2000)] = ""
+    questions: Annotated[str, msgspec.Meta(max_length=QUESTIONS_MOST)] = ""
 
 
 class JointBody(Command, kw_only=True):
@@ -71,7 +77,7 @@ class JointBody(Command, kw_only=True):
     place: Line = ""
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
-    questions: Annotated[str, msgspec.Meta(max_length=4000)] = ""
+    questions: Annotated[str, msgspec.Meta(max_length=PARTS_MOST)] = ""
     join: Line = ""  # the inspection that they come along with
     apart: Line = ""  # "1": on a day of their own all the same
 
@@ -165,13 +171,21 @@ def plan() -> Any:
 def campaign_page(campaign: Any) -> str:
     """How far it is, area by area; asked for again by itself while it lasts."""
     reach, found = _found(campaign)
+    return shown(reach, found, {})
+
+
+def shown(reach: Reach, found: Progress, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
+    """The page of a campaign, with what was typed into the form that changes it."""
     one = found.campaign
+    is_part, may = page.is_fragment(), changing.may(reach, one)
     return render_template(
-        "campaigns/_progress.html" if page.is_fragment() else "campaigns/one.html",
+        "campaigns/_progress.html" if is_part else "campaigns/one.html",
         campaign=one, found=found, heads=_heads(), address=report.address, where=_names(one),
         now=clock.to_the_minute(clock.now())[11:], ended=_day(one.ended), kinds=_kinds(one),
-        questions=[_written(asked) for asked in one.questions],
-        may_end=one.ended is None and all(permissions.may(reach, opening.MAY, area) for area in one.areas),
+        questions=[_written(asked) for asked in one.questions], may_end=may, given=given, errors=errors or {},
+        areas=choices.below(permissions.areas_for(reach, opening.MAY)) if may and not is_part else [],
+        takeable=[("", page.translated(mark("请选"))), *[(line.code, "　" * line.depth + line.name) for line in found.lines if line.counts["left"]]],
+        history=[] if is_part else [(times.moment(line.at, page.language()), line) for line in changing.history(one, reach, page.language())],
     )  # fmt: skip
 
 
@@ -184,11 +198,19 @@ def places(campaign: Any) -> str:
     choice, area = request.args.get("choice", ""), request.args.get("area", "")
     made = progress.matters(found, area) if of == "matters" else []
     rows = progress.counted(found, of, choice, area) if of != "matters" else []
+    count, after = len(made) + len(rows), request.args.get("after", "")
+    made, rows = [row for row in made if row.matter > after], [row for row in rows if _key(row) > after]
+    more = ([row.matter for row in made] + [_key(row) for row in rows])[PAGE - 1 : PAGE]
+    if len(made) + len(rows) <= PAGE:
+        more = []
+    made, rows = made[:PAGE], rows[:PAGE]
     names = {row.place: row.name for row in found.places}
     held = {row.id: row for row in Matter.select().where(Matter.id.in_([row.matter for row in made]))}
     return render_template(
-        "campaigns/places.html", campaign=found.campaign, title=_title(found, of, choice),
+        "campaigns/places.html", campaign=found.campaign, title=_title(found, of, choice), count=count,
         area=next((line.name for line in found.lines if line.code == area), ""), lines=_lines(rows, found),
+        more=f"{report.address(found, of, area, choice)}&{urlencode({'after': more[0]})}" if more else "",
+        may_take_out=of == "left" and changing.may(reach, found.campaign),
         made=[
             (names.get(row.place, row.place), held[row.matter], matter_lists.find(reach, row.matter) is not None)
             for row in made
@@ -201,9 +223,12 @@ def places(campaign: Any) -> str:
 @identity.signed_in
 def report_page(campaign: Any) -> str:
     """The report: sentences to paste, by area, question by question."""
-    _, found = _found(campaign)
+    reach, found = _found(campaign)
     made = report.report_on(found, page.language())
-    return render_template("campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=_heads(), address=report.address)  # fmt: skip
+    return render_template(
+        "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=_heads(), address=report.address,
+        may_export=_may_export(found), is_all_told=len(_told(found, reach)) == len(found.lines), few=counting.FEW,
+    )  # fmt: skip
 
 
 @routes.get("/<uuid:campaign>/report.docx")
@@ -221,13 +246,25 @@ def report_workbook(campaign: Any) -> Response:
 
 
 def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
-    _, found = _found(campaign)
+    reach, found = _found(campaign)
+    if not _may_export(found):
+        raise Problem("forbidden", sentence=NOT_EXPORTED)
     made, language = report.report_on(found, page.language()), page.language()
-    answer = Response(
-        write(made.title, made.sentences, report.tables(made, language), language), content_type=TYPES[suffix]
-    )
+    tables = report.tables(made, language, _told(found, reach))
+    answer = Response(write(made.title, made.sentences, tables, language), content_type=TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
     return answer
+
+
+def _told(found: Progress, reach: Reach) -> set[str]:
+    """The areas whose line goes into a file: where fewer than five work, how far it is there is how far one of them is."""
+    return {line.code for line in found.lines if counting.is_of_enough(line.code, reach)}
+
+
+def _may_export(found: Progress) -> bool:
+    """Whether what the reader has of it may go into a file: the whole campaign, or a part in which at least five work."""
+    every = CampaignList.select().where(CampaignList.campaign == found.campaign.id).count()
+    return len(found.lists) == every or counting.is_enough([row.area_id for row in found.lists])
 
 
 @routes.post("/<uuid:campaign>/end")
@@ -247,11 +284,16 @@ def _found(campaign: Any) -> tuple[Reach, Progress]:
     return reach, progress.progress_of(serialize.find(reach, str(campaign)), reach)
 
 
+def _key(row: CampaignPlace) -> str:
+    """Where a place stands in its list."""
+    return f"{row.area}~{row.place}"
+
+
 def _index(reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
     rows = [(row, _names(row), _day(row.ended)) for row in serialize.campaigns_for(reach)]
     language = page.language()
     return render_template(
-        "campaigns/index.html", running=[row for row in rows if row[0].ended is None],
+        "campaigns/index.html", questions_most=QUESTIONS_MOST, running=[row for row in rows if row[0].ended is None],
         over=[row for row in rows if row[0].ended is not None], given=given, errors=errors or {},
         can_see_duty=permissions.may(reach, "see_duty"), things=_classes(language),
         kinds=[(name, translate(words, language)) for name, words in {**kinds.WORDS, opening.DAILY: DAILY}.items()],
@@ -275,7 +317,7 @@ def _joint(
 ) -> str:  # fmt: skip
     language = page.language()
     return render_template(
-        "campaigns/joint.html", given=given, errors=errors or {}, things=_classes(language),
+        "campaigns/joint.html", parts_most=PARTS_MOST, given=given, errors=errors or {}, things=_classes(language),
         kinds=[(name, translate(words, language)) for name, words in kinds.WORDS.items()],
         areas=choices.below(permissions.areas_for(reach, opening.MAY)),
         others=[(one, is_same, list(dict.fromkeys(asked["unit_name"] for asked in one.questions))) for one, is_same in others or []],
@@ -310,6 +352,8 @@ def _lines(rows: list[CampaignPlace], found: Progress) -> list[dict[str, Any]]:
 
 def _line(row: CampaignPlace, asked: dict[str, str], where: str) -> dict[str, Any]:
     return {
+        "list": row.list_id,
+        "place": row.place,
         "name": row.name,
         "where": where,
         "at": _day(row.at),

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from app.areas.access.reach import Reach
 from app.campaigns import serialize
-from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace
+from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace, standing
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.matters.area_staff import Ground
@@ -53,12 +53,8 @@ def progress_of(campaign: Campaign, reach: Reach) -> Progress:
     lists = tuple(serialize.lists_within(reach).where(CampaignList.campaign == campaign.id))
     ids = [row.id for row in lists]
     until = clock.today().isoformat() if campaign.is_daily else ""  # a day that has not come is not left
-    places = tuple(
-        CampaignPlace.select()
-        .where(CampaignPlace.list.in_(ids))
-        .order_by(CampaignPlace.area, CampaignPlace.place)
-    )
-    places = tuple(row for row in places if not until or row.place <= until)
+    every = sorted(standing(ids), key=lambda row: f"{row.area}~{row.place}")  # alike on every store
+    places = tuple(row for row in every if not until or row.place <= until)
     matters = tuple(
         CampaignMatter.select().where(CampaignMatter.list.in_(ids)).order_by(CampaignMatter.matter)
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -21,6 +22,7 @@ HEADS = {
     "late": mark("结束后才到"),
 }
 AREA, QUESTION, ANSWER, MANY = mark("区域"), mark("问的是"), mark("回答"), mark("多少处")
+WHOLE = mark("合计")
 NOT_SO = mark("不是这样")
 PLACES, PARTS, TIMES = "places", "parts", "times"  # what stands on a campaign's lists
 TITLES = {
@@ -113,12 +115,15 @@ def _sentences(found: Progress, language: str) -> tuple[str, ...]:
     )
 
 
-def tables(report: Report, language: str) -> list[tuple[str, list[str], list[tuple[str | int, ...]]]]:
-    """(title, heads, rows) of both tables, for files."""
+def tables(
+    report: Report, language: str, told: Collection[str]
+) -> list[tuple[str, list[str], list[tuple[str | int, ...]]]]:
+    """(title, heads, rows) of both tables, for files; of areas only those that are `told`, and the whole."""
     found = report.found
     by_area: list[tuple[str | int, ...]] = [
-        (line.name, *(line.counts[name] for name in HEADS)) for line in found.lines
+        (line.name, *(line.counts[name] for name in HEADS)) for line in found.lines if line.code in told
     ]
+    by_area.append((translate(WHOLE, language), *(found.total[name] for name in HEADS)))
     answers: list[tuple[str | int, ...]] = [(one.question, one.words, one.count) for one in report.answers]
     return [
         (translate(mark("各区域进展"), language), [translate(word, language) for word in (AREA, *HEADS.values())], by_area),

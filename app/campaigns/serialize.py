@@ -11,7 +11,7 @@ from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.campaigns import questions
-from app.campaigns.models import Campaign, CampaignList, CampaignPlace
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace, standing
 from app.core import clock
 from app.core.problems.problem import Problem
 
@@ -33,7 +33,7 @@ def lists(rows: list[CampaignList], own: set[str], units: list[str]) -> dict[str
         Area.select(Area.code, Area.name).where(Area.code.in_([row.area_id for row in rows])).tuples()
     )
     places: dict[str, list[dict[str, Any]]] = {}
-    every = CampaignPlace.select().where(CampaignPlace.list.in_([row.id for row in rows]))
+    every = standing([row.id for row in rows])
     for place in every.order_by(CampaignPlace.area, CampaignPlace.place):
         if place.list_id in own or questions.unit_of(place.place) in units:
             places.setdefault(place.list_id, []).append(_place(place))
@@ -70,6 +70,24 @@ def _place(row: CampaignPlace) -> dict[str, Any]:
         "bad": row.bad,
         "chosen": row.chosen,
         "again": row.again,
+    }
+
+
+def campaign(row: Campaign) -> dict[str, Any]:
+    """The campaign as the API sends it."""
+    return {
+        "id": row.id,
+        "name": row.name,
+        "category": row.category,
+        "first": row.first,
+        "last": row.last,
+        "daily": row.is_daily,
+        "joint": row.is_joint,
+        "areas": row.areas,
+        "kinds": row.kinds,
+        "questions": row.questions,
+        "opened": clock.rfc3339(row.created),
+        "ended": clock.rfc3339_or_none(row.ended),
     }
 
 

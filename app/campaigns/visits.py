@@ -33,6 +33,10 @@ SENTENCES = {
     "opened": {"": mark("{by} 开始专项整治")},
     "visit": {"": mark("{by} 去看了一处")},
     "joined": {"": mark("{by} 把几个单位并进这一次")},
+    "added": {"": mark("{by} 加了要看的地方")},
+    "taken_out": {"": mark("{by} 拿掉了还没去过的地方")},
+    "begun": {"": mark("告诉了那里的人：开始了")},
+    "near_end": {"": mark("提醒了还有没去的网格：明天结束")},
     "ended": {"": mark("{by} 结束专项整治")},
 }
 
@@ -53,7 +57,8 @@ def record(act: Act, body: CampaignVisitBody) -> Outcome:
         again = checks.day_again(act, body)
         chosen = questions.chosen(here, body.chosen)
         fields: dict[str, Any] = {"place": row.place, "outcome": body.outcome, "bad": bad, "chosen": chosen, "again": again}  # fmt: skip
-        fields["after_end"] = found.closed is not None
+        is_over = campaign.ended is not None
+        fields["after_end"] = is_over
         if body.outcome == "passed_on":
             words = translate(
                 FOUND, "zh", campaign=campaign.name, place=row.name, items="、".join(asked[id] for id in bad)
@@ -66,7 +71,7 @@ def record(act: Act, body: CampaignVisitBody) -> Outcome:
         )  # fmt: skip
         uses.name(act.photos, "campaign", found.id, act.person.id if act.person is not None else None)
         if act.moment >= (row.at or 0):
-            _keep(row, act.moment, body.outcome, bad, chosen, again, found.closed is not None)
+            _keep(row, act.moment, body.outcome, bad, chosen, again, is_over)
             if not campaign.is_daily:
                 _tell_register(row, again, entry.seq)
         CampaignList.update(seq=entry.seq, version=CampaignList.version + 1).where(
@@ -144,9 +149,9 @@ def _keep(
     row: CampaignPlace, moment: int, outcome: str, bad: list[str], chosen: dict[str, str], again: str | None, late: bool
 ) -> None:  # fmt: skip
     """The visit is the latest."""
-    CampaignPlace.update(at=moment, outcome=outcome, bad=bad, chosen=chosen, again=again, late=late).where(
-        CampaignPlace.list == row.list_id, CampaignPlace.place == row.place
-    ).execute()
+    CampaignPlace.update(
+        at=moment, outcome=outcome, bad=bad, chosen=chosen, again=again, late=late, taken_out=None
+    ).where(CampaignPlace.list == row.list_id, CampaignPlace.place == row.place).execute()
 
 
 def _tell_register(row: CampaignPlace, again: str | None, seq: int) -> None:

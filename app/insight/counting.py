@@ -117,6 +117,15 @@ def _withheld(parts: tuple[str, ...], own: frozenset[str]) -> set[str]:
     return withheld
 
 
+def is_enough(areas: list[str]) -> bool:
+    """Whether at least five work in these areas together."""
+    day = clock.today().isoformat()
+    posts = Post.select(fn.COUNT(Post.person.distinct())).where(
+        Post.role == WORKER, Post.begins <= day, Post.ends >= day, Post.area.in_(tree.below(*areas))
+    )
+    return bool(areas) and int(posts.scalar() or 0) >= FEW
+
+
 @remembered
 def workers_in(area: str, day: str) -> int:
     """How many grid workers there are in the area on that day."""

@@ -15,6 +15,8 @@ DOORS = "/storm"  # where a phone has the list
 POSTS = "reorganisation"  # of what becomes of one's own posts: the subject is "reorganisation:ID:PERSON"
 SHIFTS = "shift"  # of a shift that was handed over: the subject is "shift:AREA:HANDOVER"
 OTHERS = ("system", "source")  # kinds of other systems: the subject of what is told of one is "system:CODE"
+CAMPAIGN = "campaign"  # of a campaign, those with a list of it: the subject is "campaign:ID"
+LISTS = "/campaigns"  # where a phone has the lists
 REPORT = "report"  # of a report that is ready: the subject is "report:AREA:KIND:FIRST DAY"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
@@ -27,7 +29,7 @@ WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it
 def is_matter(subject: str) -> bool:
     """Whether a notice is about a matter."""
     return subject not in NO_MATTERS and not any(
-        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift, is_report)
+        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift, is_report, is_of_campaign)
     )
 
 
@@ -46,15 +48,22 @@ def is_report(subject: str) -> bool:
     return subject.partition(":")[0] == REPORT
 
 
+def is_of_campaign(subject: str) -> bool:
+    """Whether a notice is about a campaign."""
+    return subject.partition(":")[0] == CAMPAIGN
+
+
 def is_other(subject: str) -> bool:
     """Whether a notice is about another system."""
     return subject.partition(":")[0] in OTHERS
 
 
 def page_of(subject: str) -> str:
-    """The address within the site of another system, a handover or a report that a notice is about, or of the list of doors; "" for what is none."""
+    """The address within the site of another system, a handover or a report that a notice is about, or of the list of doors or of a campaign; "" for what is none."""
     if subject == STORMS:
         return DOORS
+    if is_of_campaign(subject):
+        return LISTS
     if is_of_shift(subject):
         return f"/duty/handover/{subject.rpartition(':')[2]}"
     if is_report(subject):
@@ -71,9 +80,7 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = (
-        TextField()
-    )  # matter id, one of NO_MATTERS, another system (OTHERS), a shift (SHIFTS), or one's own posts (POSTS)
+    subject = TextField()  # matter id, one of NO_MATTERS, another system (OTHERS), a shift (SHIFTS), a campaign (CAMPAIGN), or one's own posts (POSTS)
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
-from app.notify import redrawn_posts
+from app.notify import campaigns, redrawn_posts
 from app.notify.models import NO_MATTERS, is_of_posts, is_of_shift, is_other, is_report
 from app.notify.wording import Thing
 
@@ -21,7 +21,7 @@ def register_names(kind: str, name_of: Callable[[str], str]) -> None:
 
 
 def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
-    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change, of a report its area."""
+    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change, of a report or a campaign its areas."""
     wanted = sorted(set(matters))
     rows: list[Matter] = []
     for start in range(0, len(wanted), CHUNK):
@@ -37,6 +37,7 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
         **_posts(wanted, language),
         **_shifts(wanted, ground),
         **_reports(wanted, ground),
+        **campaigns.things(wanted, ground),
     }
 
 

@@ -6,8 +6,10 @@ from typing import Annotated, Literal
 
 import msgspec
 
-from app.core.decode import Code, Command, Text
+from app.core.decode import Code, Command
 from app.core.patterns import ONE_LINE
+
+FINDING_MOST = 500  # signs of what is said of a finding
 
 Item = Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)]
 Day = Annotated[str, msgspec.Meta(max_length=10, extra_json_schema={"format": "date"})]
@@ -24,4 +26,4 @@ class CheckBody(Command, kw_only=True):
     outcome: Literal["fine", "mended", "again", "passed_on"]
     bad: Annotated[list[Item], msgspec.Meta(max_length=20)] = []
     again: Day | None = None
-    text: Text | None = None
+    text: Annotated[str, msgspec.Meta(max_length=FINDING_MOST)] | None = None

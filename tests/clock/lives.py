@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +13,9 @@ from app.areas import local_settings
 from app.areas.duty import roster
 from app.areas.models import Area, DutyTurn, Unit
 from app.areas.patrons import naming as patrons
-from app.core import clock, db
+from app.campaigns import opening
+from app.campaigns.models import Campaign
+from app.core import clock, db, ids
 from app.core.files import disk
 from app.evidence import room
 from app.gateways import sources
@@ -33,6 +36,7 @@ from app.patrol.companions import devices, outside, positions
 from app.patrol.companions.positions import Position
 from app.patrol.models import Chunk, Patrol, Visit
 from app.people.models import Person
+from app.places.models import Place
 from app.privacy.models import Complaint
 from app.sync.models import Quarantine
 from tests import cast as c
@@ -247,7 +251,25 @@ def _looked_after(cast: c.Cast) -> None:
     patrons.name(cast.admin, c.COMMUNITY, c.ENFORCEMENT)
 
 
+def _campaign(cast: c.Cast, first: int, last: int) -> None:
+    """A campaign among the shops of the grid, from that day to that day (counted from today); told of since it began."""
+    Place.create(code="S1", name="阿明面馆", kind="shop", area=c.BUILDING)
+    days = [(clock.today() + dt.timedelta(days=days)).isoformat() for days in (first, last)]
+    made = opening.open_campaign(
+        cast.desk, ids.uuid7(), "燃气安全", "fire_safety", (days[0], days[1]), [c.GRID], ["shop"], "软管没有老化"
+    )  # fmt: skip
+    if first >= 0:
+        Campaign.update(first=clock.today().isoformat(), begun=None).where(Campaign.id == made.id).execute()
+
+
+def _campaigns_over(cast: c.Cast) -> None:
+    for campaign in Campaign.select():
+        opening.end(cast.desk, campaign)
+
+
 LIVES: dict[str, Life] = {
+    "campaigns: those whose first day has come": Life(lambda cast: _campaign(cast, 1, 5), _campaigns_over),
+    "campaigns: those that end tomorrow": Life(lambda cast: _campaign(cast, -3, 1), _campaigns_over),
     "insight: reports that are ready": Life(_looked_after, lambda cast: patrons.end(cast.admin, c.COMMUNITY, c.ENFORCEMENT)),
     "store: room on the disk": Life(_full, lambda cast: db.Meta.write(room.TOLD, str(clock.now()))),
     "notices: collect": Life(_unheard, lambda cast: collect.collect()),

@@ -16,9 +16,10 @@ from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.moves import takebacks
 from app.matters.queries import lists
-from app.notify import numbering, redrawn_posts
+from app.notify import campaigns, numbering, redrawn_posts
 from app.notify.channels.channel import Hearer
 from app.notify.models import (
+    CAMPAIGN,
     INBOX,
     POSTS,
     READ,
@@ -171,6 +172,8 @@ class Round:
             return self._of_tracker(entry)
         if entry.kind == "storm" and entry.verb in OF_STORM:
             return self._of_storm(entry)
+        if entry.kind == CAMPAIGN and entry.verb in campaigns.OF_CAMPAIGN:
+            return self._of_campaign(entry)
         if entry.kind == "area" and entry.verb in OF_SHIFT:
             return self._of_shift(entry)
         if entry.kind == REPORT and entry.verb in OF_REPORT:
@@ -216,6 +219,16 @@ class Round:
         heard = [Hearer(*one, kind) for one in known if one is not None]
         subject = Subject(STORMS, entry.area, entry.area, KINDS[kind].asks)
         return self._told(entry, heard, subject) if heard else []
+
+    def _of_campaign(self, entry: Entry) -> list[dict[str, Any]]:
+        """Whoever has a list of it on a phone, each once."""
+        rows: list[dict[str, Any]] = []
+        kind, about = campaigns.kind_of(entry), campaigns.subject(entry)
+        for area, people in campaigns.people(entry, self.ground).items():
+            known = (self._known(person) for person in people)
+            heard = [Hearer(*one, kind) for one in known if one is not None]
+            rows += self._told(entry, heard, Subject(about, area, area, False)) if heard else []
+        return rows
 
     def _of_shift(self, entry: Entry) -> list[dict[str, Any]]:
         """Whoever is to take the shift over, and once it is taken whoever handed it over; in no chat."""

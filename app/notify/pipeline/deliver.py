@@ -15,7 +15,7 @@ from app.matters.area_staff import Ground
 from app.matters.models import RESOLVED, Matter
 from app.matters.queries import lists
 from app.matters.workflow import confirmers
-from app.notify import quiet_hours, subjects, wording
+from app.notify import campaigns, quiet_hours, subjects, wording
 from app.notify.channels import registry, webpush
 from app.notify.channels.channel import Line, Message, Result, is_head
 from app.notify.channels.channel import settings as channel_settings
@@ -31,6 +31,7 @@ from app.notify.models import (
     STORMS,
     WAITING,
     Notice,
+    is_of_campaign,
     is_of_posts,
     is_of_shift,
     is_other,
@@ -156,6 +157,8 @@ def _is_wanted(row: Notice) -> bool:
         ) is not None and not _was_read(row)
     if row.subject == STORMS:
         return _is_of_a_storm_now(row)
+    if is_of_campaign(row.subject):
+        return campaigns.lasts(row.subject) and _is_for_somebody(row)
     if is_report(row.subject):
         return row.recipient in patrons.people(row.subject.split(":")[1]) and not _was_read(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
@@ -203,10 +206,13 @@ def _is_of_a_storm_now(row: Notice) -> bool:
     """Whether the list stands as the notice says, and its reader may still sign in and has not read it."""
     doors = StormList.get_or_none(StormList.id == Entry.get_by_id(row.entry).subject)
     is_so = doors is not None and (doors.closed is None) == (row.kind == "storm_declared")
-    if row.recipient == GROUP:
-        return is_so
+    return is_so and _is_for_somebody(row)
+
+
+def _is_for_somebody(row: Notice) -> bool:
+    """Whether it is for a chat, or for somebody who may still sign in and has not read it."""
     stays = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null()) is not None
-    return is_so and stays and not _was_read(row)
+    return row.recipient == GROUP or (stays and not _was_read(row))
 
 
 def _was_read(row: Notice) -> bool:
@@ -229,7 +235,7 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
-    pages = (is_other, is_of_shift, is_report)
+    pages = (is_other, is_of_shift, is_report, is_of_campaign)
     if row.subject == STORMS or any(has_page(row.subject) for has_page in pages):
         return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):

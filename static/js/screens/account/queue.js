@@ -118,7 +118,7 @@ function itemButtons(item) {
   if (state === "received" || state === "withdrawn") return null;
   const buttons = [];
   if (why?.type === PHOTO_LOST && item.refused.length) return null; // its photo stands above with what can be done
-  if (state === "attention" && FIELDS[op.type]) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
+  if (state === "attention" && isMendable(op, why)) buttons.push(h("button", { class: "button main", type: "button", "data-key": `fix-${op.id}`, on: { click: () => void correctItem(op, why) } }, w("correct")));
   else if (state === "attention") buttons.push(h("button", { class: "button main", type: "button", "data-key": `retry-${op.id}`, on: { click: () => void byHand.retry(op.id) } }, w("retry")));
   if ((state === "attention" || !taken) && !op.type.startsWith("patrol.")) buttons.push(h("button", { class: "button bare", type: "button", "data-key": `back-${op.id}`, on: { click: () => void withdrawItem(item) } }, w("withdraw")));
   return buttons.length ? h("div", { class: "row" }, buttons) : null;
@@ -135,7 +135,10 @@ export async function withdrawItem(item) {
 }
 
 /** What of a refused op a person can mend, by type. @type {Record<string, string[]>} */
-const FIELDS = { "matter.report": ["text", "category", "area"], "matter.move": ["text", "until"], "visit.record": ["text", "area", "household", "minutes"] };
+const FIELDS = { "matter.report": ["text", "category", "area"], "matter.move": ["text", "until"], "visit.record": ["text", "area", "household", "minutes"], "place.check": ["text"], "campaign.visit": ["text"] };
+
+/** Of what was found at a place only the words are mended here, where it was they that were refused. @param {import("../../outbox/outbox.js").Op} op @param {any} why */
+const isMendable = ({ type }, why) => type in FIELDS && (!/^(place|campaign)/.test(type) || why?.errors?.some((/** @type {any} */ { field }) => field === "body.text"));
 
 /** @param {import("../../outbox/outbox.js").Op} op @param {any} why */
 async function correctItem(op, why) {

@@ -1,0 +1,87 @@
+"""The forms by which a campaign that lasts is changed: what is added to it, and what is taken out where nobody was yet."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any
+
+import msgspec
+from flask import Blueprint
+
+from app.areas.access import permissions
+from app.areas.access.reach import reach_of
+from app.campaigns import changing, opening, pages, progress, serialize
+from app.campaigns.models import Campaign
+from app.campaigns.pages import Line
+from app.core import decode
+from app.core.decode import Command
+from app.core.problems.problem import Problem
+from app.core.web import confirmation, page
+from app.core.words import mark
+from app.people.models import Person
+from app.people.sign_in import identity
+
+routes = Blueprint("campaign_changes", __name__, url_prefix="/duty/campaigns")
+ADDED = confirmation.sentence("campaign-added", mark("加进去了。手机有信号就会收到新的单子。"))
+TAKEN_OUT = confirmation.sentence(
+    "campaign-taken-out", mark("拿掉了。手机有信号就会收走；已经去过、还没传上来的照样算。")
+)
+
+
+class AddBody(Command, kw_only=True):
+    """Areas, or one place by its name or code."""
+
+    areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
+    place: Line = ""
+
+
+class TakeOutBody(Command, kw_only=True):
+    """An area, or one place: its list and its code there."""
+
+    area: Line = ""
+    list: Line = ""
+    place: Line = ""
+
+
+@routes.post("/<uuid:campaign>/add")
+@identity.signed_in
+def add(campaign: Any) -> Any:
+    """What is there in these areas, or this place, is asked from now on."""
+    person, found = _found(campaign)
+    fields = page.form_fields(AddBody, lists=("areas",))
+    try:
+        body = decode.convert(fields, AddBody)
+        changing.add(person, found, body.areas, body.place.strip())
+    except Problem as problem:
+        return _again(person, found, {"areas": [], **fields}, problem)
+    return confirmation.after(f"/duty/campaigns/{found.id}", ADDED)
+
+
+@routes.post("/<uuid:campaign>/take-out")
+@identity.signed_in
+def take_out(campaign: Any) -> Any:
+    """Nobody has to go there any more, where nobody was yet."""
+    person, found = _found(campaign)
+    fields = page.form_fields(TakeOutBody)
+    try:
+        body = decode.convert(fields, TakeOutBody)
+        stop = (body.list, body.place) if body.place else None
+        if stop is None and not body.area:
+            raise Problem("bad-value", ("area", "missing"))
+        changing.take_out(person, found, body.area, stop)
+    except Problem as problem:
+        return _again(person, found, fields, problem)
+    return confirmation.after(f"/duty/campaigns/{found.id}", TAKEN_OUT)
+
+
+def _found(campaign: Any) -> tuple[Person, Campaign]:
+    person = identity.person()
+    permissions.require(person, opening.MAY)
+    return person, serialize.find(reach_of(person), str(campaign))
+
+
+def _again(person: Person, campaign: Campaign, fields: dict[str, Any], problem: Problem) -> Any:
+    if problem.name != "bad-value":
+        raise problem
+    reach = reach_of(person)
+    found = progress.progress_of(campaign, reach)
+    return pages.shown(reach, found, fields, page.errors_by_field(problem)), 422

@@ -1,0 +1,17 @@
+"""The routes of campaigns, for the API's description of itself."""
+
+from __future__ import annotations
+
+from typing import Any
+
+ROUTES: tuple[dict[str, Any], ...] = (
+    {
+        "method": "get", "path": "/api/v1/campaigns",
+        "summary": "Campaigns (专项整治, 综合查一次, 重要时段保障) within reach, those that last first", "query": (), "security": ("session",),
+    },
+    {
+        "method": "get", "path": "/api/v1/campaigns/{campaign}",
+        "summary": "A campaign with how far it is, as a whole and by area in the tree's order: `places`, `visited`, `left`, `fine`, `mended`, `again`, `passed_on`, `late`, `matters`",
+        "query": (), "security": ("session",),
+    },
+)  # fmt: skip

@@ -1,0 +1,146 @@
+"""While a campaign lasts places and areas come to it and go, through the phones' news; and nothing that was found gets lost."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.campaigns import changing, opening
+from app.campaigns.models import Campaign, CampaignList, CampaignPlace
+from app.core.problems.problem import Problem
+from app.notify.models import INBOX, Notice
+from app.notify.pipeline import collect
+from app.places.models import Place
+from tests import cast as c
+from tests.campaigns.test_campaigns import day, lists_of, opened, register, visit
+from tests.campaigns.test_joint_inspections import planned
+
+__all__ = ["register"]
+
+
+def why(by: Any, campaign: Campaign, areas: list[str], place: str = "") -> tuple[str, str]:
+    """The field and the reason why it is not added, or the name of the problem."""
+    with pytest.raises(Problem) as problem:
+        changing.add(by, campaign, areas, place)
+    return problem.value.errors[0][:2] if problem.value.errors else (problem.value.name, "")
+
+
+def codes(as_: Any, who: str, since: str = "") -> list[str]:
+    """The places on the person's phone."""
+    return [one["code"] for row in lists_of(as_, who, since)[0] for one in row["places"]]
+
+
+def standing() -> list[str]:
+    """The places on it, whoever's phone they are on."""
+    return sorted(row.place for row in CampaignPlace.select().where(CampaignPlace.taken_out.is_null()))
+
+
+@pytest.mark.both
+def test_what_cannot_be_added_or_taken_out_is_refused_with_its_reason(
+    register: Any, as_: Any, phones: Any
+) -> None:
+    made, desk = opened(register.desk, c.GRID), register.desk
+    assert why(desk, made, []) == ("areas", "missing") and why(desk, made, [c.GRID]) == ("areas", "all-there")
+    assert why(desk, made, [c.OTHER_COMMUNITY]) == ("areas", "not-here")
+    assert why(desk, made, [], "没有的店") == ("place", "not-here")
+    assert why(desk, made, [], "C1") == ("place", "other-kind")
+    assert why(register.lead, made, [c.GRID2]) in (("areas", "not-here"), ("forbidden", ""))
+    path = f"/duty/campaigns/{made.id}"
+    for who, status in (("worker", 403), ("dept", 403), ("outsider", 403), ("head", 403)):
+        for act, sent in (("add", {"areas": c.GRID2}), ("take-out", {"area": c.GRID})):
+            assert as_(who).post(f"{path}/{act}", data=sent).status_code == status, who
+    phone = phones("worker")
+    assert phone.one(visit(phone, "S1")) == "applied"
+    wrong = as_("desk").post(f"{path}/take-out", data={"area": c.BUILDING})
+    assert wrong.status_code == 422 and "都去过了" in wrong.text
+    assert as_("desk").post(f"{path}/take-out", data={}).status_code == 422
+    wrong = as_("desk").post(f"{path}/add", data={"place": "没有的店"})
+    assert wrong.status_code == 422 and "没有找到" in wrong.text and "没有的店" in wrong.text
+    assert standing() == ["S1", "S2"]
+    opening.end(desk, made)
+    assert why(desk, made, [c.GRID2]) == ("areas", "campaign-over")
+    over = as_("desk").post(f"{path}/take-out", data={"area": c.GRID})
+    assert over.status_code == 422 and "已经结束了" in over.text
+
+
+@pytest.mark.both
+def test_an_area_that_is_added_comes_to_its_phones_alone_and_stands_in_the_history(
+    register: Any, as_: Any
+) -> None:
+    made = opened(register.desk, c.GRID)
+    _, _, cursor = lists_of(as_, "worker")
+    assert codes(as_, "worker2") == []
+    assert as_("desk").post(f"/duty/campaigns/{made.id}/add", data={"areas": c.GRID2}).status_code == 303
+    assert codes(as_, "worker2") == ["S3"] and lists_of(as_, "worker", cursor)[:2] == ([], [])
+    assert Campaign.get().areas == [c.GRID, c.GRID2]
+    Place.create(code="S4", name="新开的店", kind="shop", area=c.BUILDING)
+    assert changing.add(register.desk, made, [], "新开的店") == 1
+    assert sorted(codes(as_, "worker", cursor)) == ["S1", "S2", "S4"]
+    page = as_("desk").get(f"/duty/campaigns/{made.id}").text
+    assert "加了要看的地方" in page and page.index("加了要看的地方") < page.index("开始专项整治")
+
+
+@pytest.mark.both
+def test_what_nobody_visited_is_taken_out_and_a_visit_that_was_on_its_way_puts_it_back(
+    register: Any, as_: Any, phones: Any
+) -> None:
+    made, phone = opened(register.desk, c.COMMUNITY), phones("worker")
+    assert phone.one(visit(phone, "S1")) == "applied"
+    which = CampaignPlace.get(CampaignPlace.place == "S2").list_id
+    waiting, (_, _, cursor) = visit(phone, "S2", "mended", bad=["q1"]), lists_of(as_, "worker")
+    left = as_("desk").get(f"/duty/campaigns/{made.id}/places?of=left").text
+    assert left.count("/take-out") == 2 and "/take-out" not in as_("worker").get(
+        f"/duty/campaigns/{made.id}/places?of=left"
+    ).text  # fmt: skip
+    sent = {"list": which, "place": "S2"}
+    assert as_("desk").post(f"/duty/campaigns/{made.id}/take-out", data=sent).status_code == 303
+    assert codes(as_, "worker", cursor) == ["S1"] and standing() == ["S1", "S3"]
+    assert "应看 2 处" in as_("desk").get(f"/duty/campaigns/{made.id}").text
+    assert phone.one(waiting) == "applied" and standing() == ["S1", "S2", "S3"]
+    assert "拿掉了还没去过的地方" in as_("desk").get(f"/duty/campaigns/{made.id}").text
+
+
+@pytest.mark.both
+def test_an_area_that_is_taken_out_leaves_its_phones_comes_back_and_never_leaves_nothing(
+    register: Any, as_: Any, phones: Any
+) -> None:
+    made, phone = opened(register.desk, c.GRID, c.GRID2), phones("worker2")
+    (row,), _, cursor = lists_of(as_, "worker2")
+    waiting = visit(phone, "S3")
+    assert changing.take_out(register.desk, made, c.GRID2, None) == 1
+    assert lists_of(as_, "worker2", cursor)[:2] == ([], [row["id"]]) and Campaign.get().areas == [c.GRID]
+    with pytest.raises(Problem) as problem:
+        changing.take_out(register.desk, made, c.GRID, None)
+    assert problem.value.errors[0][1] == "none-would-be-left"
+    assert phone.one(waiting) == "applied"  # it was on its way: it counts, and is not late
+    assert not CampaignPlace.get(CampaignPlace.place == "S3").late
+    assert "看了 1 处" in as_("desk").get(f"/duty/campaigns/{made.id}").text
+    CampaignPlace.update(outcome=None, taken_out=1).where(CampaignPlace.place == "S3").execute()
+    assert changing.add(register.desk, made, [c.GRID2], "") == 1 and codes(as_, "worker2") == ["S3"]
+    assert CampaignList.select().count() == 2
+
+
+@pytest.mark.both
+def test_days_of_a_grid_and_parts_of_units_are_added_too(register: Any, as_: Any) -> None:
+    period = opened(register.desk, c.GRID, of=["daily"], days=(day(-1), day(1)), asked="校门口没有摊点")
+    assert changing.add(register.desk, period, [c.GRID2], "") == 2  # from today on
+    assert codes(as_, "worker2") == [day(0), day(1)]
+    opening.end(register.desk, period)
+    joint = planned(as_)
+    assert changing.add(register.desk, joint, [], "东门小炒") == 2
+    assert [one for one in codes(as_, "dept") if one.startswith("S2")] == [f"S2@{c.ENFORCEMENT}"]
+
+
+@pytest.mark.both
+def test_those_who_come_in_later_hear_that_it_began_and_nobody_hears_it_twice(register: Any) -> None:
+    collect.collect()
+    made = opened(register.desk, c.GRID)
+    collect.collect()
+    changing.add(register.desk, made, [c.GRID2], "")
+    Place.create(code="S4", name="新开的店", kind="shop", area=c.BUILDING)
+    changing.add(register.desk, made, [], "S4")
+    for _ in range(2):
+        collect.collect()
+    told = [row.recipient for row in Notice.select().where(Notice.channel == INBOX).order_by(Notice.id)]
+    assert sorted(told) == sorted([register.worker.id, register.lead.id, register.worker2.id])
