@@ -73,7 +73,7 @@ DOORS = (
     "patrol.companions.pages",
     "patrol.errands.pages",
     "campaigns.api",
-    "campaigns.change_pages",
+    "campaigns.changing.pages",
     "campaigns.pages",
     "places.api",
     "places.pages",

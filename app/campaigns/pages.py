@@ -14,7 +14,8 @@ from app.areas import choices
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.areas.models import Area, Unit
-from app.campaigns import changing, joint, opening, progress, questions, report, serialize
+from app.campaigns import joint, opening, progress, questions, report, serialize
+from app.campaigns.changing import changes
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace
 from app.campaigns.progress import Progress
 from app.core import clock, decode, ids
@@ -171,13 +172,13 @@ def plan() -> Any:
 def campaign_page(campaign: Any) -> str:
     """How far it is, area by area; asked for again by itself while it lasts."""
     reach, found = _found(campaign)
-    return shown(reach, found, {})
+    return render(reach, found, {})
 
 
-def shown(reach: Reach, found: Progress, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
-    """The page of a campaign, with what was typed into the form that changes it."""
+def render(reach: Reach, found: Progress, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
+    """How far it is, as a page or a part of one, with what was typed into the form that changes it."""
     one = found.campaign
-    is_part, may = page.is_fragment(), changing.may(reach, one)
+    is_part, may = page.is_fragment(), changes.may(reach, one)
     return render_template(
         "campaigns/_progress.html" if is_part else "campaigns/one.html",
         campaign=one, found=found, heads=_heads(), address=report.address, where=_names(one),
@@ -185,7 +186,7 @@ def shown(reach: Reach, found: Progress, given: dict[str, Any], errors: dict[str
         questions=[_written(asked) for asked in one.questions], may_end=may, given=given, errors=errors or {},
         areas=choices.below(permissions.areas_for(reach, opening.MAY)) if may and not is_part else [],
         takeable=[("", page.translated(mark("请选"))), *[(line.code, "　" * line.depth + line.name) for line in found.lines if line.counts["left"]]],
-        history=[] if is_part else [(times.moment(line.at, page.language()), line) for line in changing.history(one, reach, page.language())],
+        history=[] if is_part else [(times.moment(line.at, page.language()), line) for line in changes.history(one, reach, page.language())],
     )  # fmt: skip
 
 
@@ -210,7 +211,7 @@ def places(campaign: Any) -> str:
         "campaigns/places.html", campaign=found.campaign, title=_title(found, of, choice), count=count,
         area=next((line.name for line in found.lines if line.code == area), ""), lines=_lines(rows, found),
         more=f"{report.address(found, of, area, choice)}&{urlencode({'after': more[0]})}" if more else "",
-        may_take_out=of == "left" and changing.may(reach, found.campaign),
+        may_take_out=of == "left" and changes.may(reach, found.campaign),
         made=[
             (names.get(row.place, row.place), held[row.matter], matter_lists.find(reach, row.matter) is not None)
             for row in made
@@ -227,7 +228,7 @@ def report_page(campaign: Any) -> str:
     made = report.report_on(found, page.language())
     return render_template(
         "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=_heads(), address=report.address,
-        may_export=_may_export(found), is_all_told=len(_told(found, reach)) == len(found.lines), few=counting.FEW,
+        may_export=_may_export(found), is_all_told=len(_areas_told(found, reach)) == len(found.lines), few=counting.FEW,
     )  # fmt: skip
 
 
@@ -250,13 +251,13 @@ def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
     if not _may_export(found):
         raise Problem("forbidden", sentence=NOT_EXPORTED)
     made, language = report.report_on(found, page.language()), page.language()
-    tables = report.tables(made, language, _told(found, reach))
+    tables = report.tables(made, language, _areas_told(found, reach))
     answer = Response(write(made.title, made.sentences, tables, language), content_type=TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
     return answer
 
 
-def _told(found: Progress, reach: Reach) -> set[str]:
+def _areas_told(found: Progress, reach: Reach) -> set[str]:
     """The areas whose line goes into a file: where fewer than five work, how far it is there is how far one of them is."""
     return {line.code for line in found.lines if counting.is_of_enough(line.code, reach)}
 

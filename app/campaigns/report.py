@@ -116,12 +116,12 @@ def _sentences(found: Progress, language: str) -> tuple[str, ...]:
 
 
 def tables(
-    report: Report, language: str, told: Collection[str]
+    report: Report, language: str, areas: Collection[str]
 ) -> list[tuple[str, list[str], list[tuple[str | int, ...]]]]:
-    """(title, heads, rows) of both tables, for files; of areas only those that are `told`, and the whole."""
+    """(title, heads, rows) of both tables, for files; of areas only these, and the whole."""
     found = report.found
     by_area: list[tuple[str | int, ...]] = [
-        (line.name, *(line.counts[name] for name in HEADS)) for line in found.lines if line.code in told
+        (line.name, *(line.counts[name] for name in HEADS)) for line in found.lines if line.code in areas
     ]
     by_area.append((translate(WHOLE, language), *(found.total[name] for name in HEADS)))
     answers: list[tuple[str | int, ...]] = [(one.question, one.words, one.count) for one in report.answers]

@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from app.campaigns import changing, opening
+from app.campaigns import opening
+from app.campaigns.changing import changes
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace
 from app.core.problems.problem import Problem
 from app.notify.models import INBOX, Notice
@@ -22,7 +23,7 @@ __all__ = ["register"]
 def why(by: Any, campaign: Campaign, areas: list[str], place: str = "") -> tuple[str, str]:
     """The field and the reason why it is not added, or the name of the problem."""
     with pytest.raises(Problem) as problem:
-        changing.add(by, campaign, areas, place)
+        changes.add(by, campaign, areas, place)
     return problem.value.errors[0][:2] if problem.value.errors else (problem.value.name, "")
 
 
@@ -44,7 +45,7 @@ def test_what_cannot_be_added_or_taken_out_is_refused_with_its_reason(
     assert why(desk, made, []) == ("areas", "missing") and why(desk, made, [c.GRID]) == ("areas", "all-there")
     assert why(desk, made, [c.OTHER_COMMUNITY]) == ("areas", "not-here")
     assert why(desk, made, [], "没有的店") == ("place", "not-here")
-    assert why(desk, made, [], "C1") == ("place", "other-kind")
+    assert why(desk, made, [], "C1") == ("place", "kind-not-asked")
     assert why(register.lead, made, [c.GRID2]) in (("areas", "not-here"), ("forbidden", ""))
     path = f"/duty/campaigns/{made.id}"
     for who, status in (("worker", 403), ("dept", 403), ("outsider", 403), ("head", 403)):
@@ -75,7 +76,7 @@ def test_an_area_that_is_added_comes_to_its_phones_alone_and_stands_in_the_histo
     assert codes(as_, "worker2") == ["S3"] and lists_of(as_, "worker", cursor)[:2] == ([], [])
     assert Campaign.get().areas == [c.GRID, c.GRID2]
     Place.create(code="S4", name="新开的店", kind="shop", area=c.BUILDING)
-    assert changing.add(register.desk, made, [], "新开的店") == 1
+    assert changes.add(register.desk, made, [], "新开的店") == 1
     assert sorted(codes(as_, "worker", cursor)) == ["S1", "S2", "S4"]
     page = as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert "加了要看的地方" in page and page.index("加了要看的地方") < page.index("开始专项整治")
@@ -108,27 +109,27 @@ def test_an_area_that_is_taken_out_leaves_its_phones_comes_back_and_never_leaves
     made, phone = opened(register.desk, c.GRID, c.GRID2), phones("worker2")
     (row,), _, cursor = lists_of(as_, "worker2")
     waiting = visit(phone, "S3")
-    assert changing.take_out(register.desk, made, c.GRID2, None) == 1
+    assert changes.take_out(register.desk, made, c.GRID2, None) == 1
     assert lists_of(as_, "worker2", cursor)[:2] == ([], [row["id"]]) and Campaign.get().areas == [c.GRID]
     with pytest.raises(Problem) as problem:
-        changing.take_out(register.desk, made, c.GRID, None)
+        changes.take_out(register.desk, made, c.GRID, None)
     assert problem.value.errors[0][1] == "none-would-be-left"
     assert phone.one(waiting) == "applied"  # it was on its way: it counts, and is not late
     assert not CampaignPlace.get(CampaignPlace.place == "S3").late
     assert "看了 1 处" in as_("desk").get(f"/duty/campaigns/{made.id}").text
     CampaignPlace.update(outcome=None, taken_out=1).where(CampaignPlace.place == "S3").execute()
-    assert changing.add(register.desk, made, [c.GRID2], "") == 1 and codes(as_, "worker2") == ["S3"]
+    assert changes.add(register.desk, made, [c.GRID2], "") == 1 and codes(as_, "worker2") == ["S3"]
     assert CampaignList.select().count() == 2
 
 
 @pytest.mark.both
 def test_days_of_a_grid_and_parts_of_units_are_added_too(register: Any, as_: Any) -> None:
     period = opened(register.desk, c.GRID, of=["daily"], days=(day(-1), day(1)), asked="校门口没有摊点")
-    assert changing.add(register.desk, period, [c.GRID2], "") == 2  # from today on
+    assert changes.add(register.desk, period, [c.GRID2], "") == 2  # from today on
     assert codes(as_, "worker2") == [day(0), day(1)]
     opening.end(register.desk, period)
     joint = planned(as_)
-    assert changing.add(register.desk, joint, [], "东门小炒") == 2
+    assert changes.add(register.desk, joint, [], "东门小炒") == 2
     assert [one for one in codes(as_, "dept") if one.startswith("S2")] == [f"S2@{c.ENFORCEMENT}"]
 
 
@@ -137,9 +138,9 @@ def test_those_who_come_in_later_hear_that_it_began_and_nobody_hears_it_twice(re
     collect.collect()
     made = opened(register.desk, c.GRID)
     collect.collect()
-    changing.add(register.desk, made, [c.GRID2], "")
+    changes.add(register.desk, made, [c.GRID2], "")
     Place.create(code="S4", name="新开的店", kind="shop", area=c.BUILDING)
-    changing.add(register.desk, made, [], "S4")
+    changes.add(register.desk, made, [], "S4")
     for _ in range(2):
         collect.collect()
     told = [row.recipient for row in Notice.select().where(Notice.channel == INBOX).order_by(Notice.id)]

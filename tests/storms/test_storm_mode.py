@@ -10,25 +10,18 @@ from typing import Any
 import pytest
 
 from app.areas import tree
-from app.areas.access.reach import reach_of
-from app.areas.models import Area, Post
+from app.areas.models import Area
 from app.core import clock, decode
 from app.core.problems.problem import Problem
-from app.desk.lists import listing, views
-from app.desk.lists.listing import Narrowed
 from app.ledger.models import Entry
 from app.matters.models import Matter
 from app.storms import declaring
 from app.storms.commands import DoorBody
 from app.storms.models import QUESTIONS, REACHED_BY, Storm, StormDoor, StormList
-from app.sync.models import Quarantine
 from app.sync.phone_vocabulary import phone_vocabulary
 from tests import cast as c
 from tests.house import ROOT
-from tests.matters import ops
 from tests.sync.phone import Phone, new_id, said
-
-REFUSED = "rejected list-not-yours"
 
 
 def declared(by: Any, *areas: str, name: str = "台风海葵") -> Storm:
@@ -135,29 +128,6 @@ def test_whoever_is_not_on_duty_there_answers_at_no_door(cast: Any, phones: Any,
     assert phones(who).one(at_door(phones(who), StormList.get().id, told=True)) == "rejected no-post"
 
 
-def test_an_outsider_s_answer_is_refused_as_one_for_a_list_that_is_not_there_and_kept(
-    cast: Any, phones: Any
-) -> None:
-    declared(cast.desk)
-    for who in ("outsider", "worker2"):
-        assert phones(who).one(at_door(phones(who), StormList.get().id, told=True)) == REFUSED
-    assert phones("worker").one(at_door(phones("worker"), new_id(), told=True)) == REFUSED
-    assert StormDoor.get(StormDoor.area == c.BUILDING).told is None
-    assert {row.name for row in Quarantine.select()} == {
-        "list-not-yours"
-    } and Quarantine.select().count() == 3
-
-
-def test_an_answer_that_was_refused_counts_once_the_grid_is_the_sender_s(cast: Any, phones: Any) -> None:
-    declared(cast.desk)
-    phone = phones("worker2")
-    op = at_door(phone, StormList.get().id, help=True)
-    assert phone.one(op) == REFUSED and phone.one(op) == REFUSED and not Matter.select().exists()
-    Post.update(area=c.GRID).where(Post.person == cast.worker2, Post.role == "grid_worker").execute()
-    assert phone.one(op) == "applied" and Matter.get().urgency == "emergency"
-    assert Quarantine.get().settled is not None
-
-
 def test_what_is_no_answer_is_a_bad_value_that_is_named(cast: Any, phones: Any) -> None:
     declared(cast.desk)
     phone, list_ = phones("worker"), StormList.get().id
@@ -226,22 +196,6 @@ def test_help_is_called_once_as_an_emergency_of_the_desk(cast: Any, phones: Any,
     assert Matter.select().count() == 2  # said before that one was over
     assert lead.one(at_door(lead, list_, help=True)) == "applied"
     assert Matter.select().count() == 3
-
-
-def test_a_call_for_help_stands_first_at_the_desk_and_with_whoever_leads_whatever_is_late(
-    cast: Any, phones: Any, as_: Any
-) -> None:
-    late = ops.report(cast.worker, escalate=True)
-    ops.put(Matter.id == late.id, due=clock.now() - clock.DAY)
-    declared(cast.desk)
-    assert phones("worker").one(at_door(phones("worker"), StormList.get().id, help=True)) == "applied"
-    called = Matter.get(Matter.id != late.id).id
-    reach = reach_of(cast.desk)
-    listed = [row.id for row in listing.page(reach, views.named("open"), Narrowed()).rows]
-    assert listed == [called, late.id] and listing.pressing(reach)[0].id == called
-    (grid,) = as_("lead").get("/api/v1/me/grids").json["grids"]
-    assert grid["emergencies"] == [called]
-    assert as_("outsider").get("/api/v1/me/grids").json["grids"] == []
 
 
 @pytest.mark.both

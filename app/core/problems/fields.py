@@ -41,7 +41,7 @@ REASONS: dict[str, str] = {
     "no-places-there": mark("那里还没有录入这类场所，没有地方可去；先在“场所台账”里录入"),
     "no-grids-there": mark("那里没有网格"),
     "all-there": mark("那里的都已经在里面了"),
-    "other-kind": mark("这次不看这类场所"),
+    "kind-not-asked": mark("这次不看这类场所"),
     "visited-there": mark("那里没有可以拿掉的：都去过了，或者本来就不在里面"),
     "none-would-be-left": mark("拿掉就一处也不剩了，不办了请直接结束"),
     "campaign-over": mark("已经结束了，不能再改"),

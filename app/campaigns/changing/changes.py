@@ -120,7 +120,7 @@ def _found(by: Person, campaign: Campaign, areas: list[str], place: str) -> dict
     if not campaign.is_joint and any(
         one.kind not in campaign.kinds for rows in lists.values() for one in rows
     ):
-        raise Problem("bad-value", ("place", "other-kind"))
+        raise Problem("bad-value", ("place", "kind-not-asked"))
     plain = {grid: [(one.code, one.name, one.area_id) for one in rows] for grid, rows in lists.items()}
     return {grid: joint.stops_of(rows, campaign.questions) if campaign.is_joint else rows for grid, rows in plain.items()}  # fmt: skip
 

@@ -9,7 +9,8 @@ from flask import Blueprint
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
-from app.campaigns import changing, opening, pages, progress, serialize
+from app.campaigns import opening, pages, progress, serialize
+from app.campaigns.changing import changes
 from app.campaigns.models import Campaign
 from app.campaigns.pages import Line
 from app.core import decode
@@ -50,7 +51,7 @@ def add(campaign: Any) -> Any:
     fields = page.form_fields(AddBody, lists=("areas",))
     try:
         body = decode.convert(fields, AddBody)
-        changing.add(person, found, body.areas, body.place.strip())
+        changes.add(person, found, body.areas, body.place.strip())
     except Problem as problem:
         return _again(person, found, {"areas": [], **fields}, problem)
     return confirmation.after(f"/duty/campaigns/{found.id}", ADDED)
@@ -67,7 +68,7 @@ def take_out(campaign: Any) -> Any:
         stop = (body.list, body.place) if body.place else None
         if stop is None and not body.area:
             raise Problem("bad-value", ("area", "missing"))
-        changing.take_out(person, found, body.area, stop)
+        changes.take_out(person, found, body.area, stop)
     except Problem as problem:
         return _again(person, found, fields, problem)
     return confirmation.after(f"/duty/campaigns/{found.id}", TAKEN_OUT)
@@ -84,4 +85,4 @@ def _again(person: Person, campaign: Campaign, fields: dict[str, Any], problem: 
         raise problem
     reach = reach_of(person)
     found = progress.progress_of(campaign, reach)
-    return pages.shown(reach, found, fields, page.errors_by_field(problem)), 422
+    return pages.render(reach, found, fields, page.errors_by_field(problem)), 422
