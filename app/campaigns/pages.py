@@ -211,7 +211,7 @@ def places(campaign: Any) -> str:
         "campaigns/places.html", campaign=found.campaign, title=_title(found, of, choice), count=count,
         area=next((line.name for line in found.lines if line.code == area), ""), lines=_lines(rows, found),
         more=f"{report.address(found, of, area, choice)}&{urlencode({'after': more[0]})}" if more else "",
-        may_take_out=of == "left" and changes.may(reach, found.campaign),
+        is_left=of == "left", may_take_out=of == "left" and changes.may(reach, found.campaign),
         made=[
             (names.get(row.place, row.place), held[row.matter], matter_lists.find(reach, row.matter) is not None)
             for row in made
@@ -224,11 +224,11 @@ def places(campaign: Any) -> str:
 @identity.signed_in
 def report_page(campaign: Any) -> str:
     """The report: sentences to paste, by area, question by question."""
-    reach, found = _found(campaign)
+    _, found = _found(campaign)
     made = report.report_on(found, page.language())
     return render_template(
         "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=_heads(), address=report.address,
-        may_export=_may_export(found), is_all_told=len(_areas_told(found, reach)) == len(found.lines), few=counting.FEW,
+        may_export=_may_export(found), is_all_told=len(_areas_told(found)) == len(found.lines),
     )  # fmt: skip
 
 
@@ -247,19 +247,23 @@ def report_workbook(campaign: Any) -> Response:
 
 
 def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
-    reach, found = _found(campaign)
+    _, found = _found(campaign)
     if not _may_export(found):
         raise Problem("forbidden", sentence=NOT_EXPORTED)
     made, language = report.report_on(found, page.language()), page.language()
-    tables = report.tables(made, language, _areas_told(found, reach))
+    tables = report.tables(made, language, _areas_told(found))
     answer = Response(write(made.title, made.sentences, tables, language), content_type=TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
     return answer
 
 
-def _areas_told(found: Progress, reach: Reach) -> set[str]:
+def _areas_told(found: Progress) -> set[str]:
     """The areas whose line goes into a file: where fewer than five work, how far it is there is how far one of them is."""
-    return {line.code for line in found.lines if counting.is_of_enough(line.code, reach)}
+    parts, above = dict[str, list[str]](), list[str]()
+    for line in found.lines:  # an area follows the one that it is part of
+        above = [*above[: line.depth], line.code]
+        parts.setdefault(above[-2] if len(above) > 1 else "", []).append(line.code)
+    return {code for each in parts.values() for code in counting.told_of(each)}
 
 
 def _may_export(found: Progress) -> bool:

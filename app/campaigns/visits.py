@@ -30,14 +30,14 @@ FOUND = mark("{campaign}，{place}：这几样没做到：{items}。")
 
 # what the ledger says of it
 SENTENCES = {
-    "opened": {"": mark("{by} 开始专项整治")},
+    "opened": {"": mark("{by} 安排的")},
     "visit": {"": mark("{by} 去看了一处")},
     "joined": {"": mark("{by} 把几个单位并进这一次")},
     "added": {"": mark("{by} 加了要看的地方")},
     "taken_out": {"": mark("{by} 拿掉了还没去过的地方")},
-    "begun": {"": mark("告诉了那里的人：开始了")},
+    "begun": {"": mark("告诉了要去的人")},
     "near_end": {"": mark("提醒了还有没去的网格：明天结束")},
-    "ended": {"": mark("{by} 结束专项整治")},
+    "ended": {"": mark("{by} 结束了")},
 }
 
 

@@ -117,6 +117,11 @@ def _withheld(parts: tuple[str, ...], own: frozenset[str]) -> set[str]:
     return withheld
 
 
+def told_of(parts: list[str]) -> set[str]:
+    """Those of the parts of a whole of whom it may be told how people work, so that nothing follows of the others."""
+    return set(parts) - _withheld(tuple(parts), frozenset())
+
+
 def is_enough(areas: list[str]) -> bool:
     """Whether at least five work in these areas together."""
     day = clock.today().isoformat()

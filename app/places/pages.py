@@ -9,6 +9,7 @@ from flask import Blueprint, render_template, request
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.areas.models import DESK_ROLES
+from app.campaigns import at_place
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -64,7 +65,7 @@ def place_page(place: str) -> str:
     )
     return render_template(
         "places/one.html", line=_line(row, language), looks=[_look(entry, language) for entry in looks.order_by(Entry.at.desc(), Entry.seq.desc()).limit(LOOKS_MOST)],
-        most=LOOKS_MOST, is_desk=reach.holds(*DESK_ROLES),
+        most=LOOKS_MOST, is_desk=reach.holds(*DESK_ROLES), in_campaigns=at_place.looks_at(row.code, reach, language),
     )  # fmt: skip
 
 

@@ -79,7 +79,7 @@ def test_an_area_that_is_added_comes_to_its_phones_alone_and_stands_in_the_histo
     assert changes.add(register.desk, made, [], "新开的店") == 1
     assert sorted(codes(as_, "worker", cursor)) == ["S1", "S2", "S4"]
     page = as_("desk").get(f"/duty/campaigns/{made.id}").text
-    assert "加了要看的地方" in page and page.index("加了要看的地方") < page.index("开始专项整治")
+    assert "加了要看的地方" in page and page.index("加了要看的地方") < page.index("安排的")
 
 
 @pytest.mark.both

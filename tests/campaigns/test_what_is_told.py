@@ -37,7 +37,7 @@ def test_a_line_of_the_file_never_tells_how_far_a_worker_is_and_a_part_of_one_is
     path = f"/duty/campaigns/{made.id}/report"
     firsts = firsts_of(as_, f"{path}.xlsx")
     assert "合计" in firsts and not {"第1网格", "第2网格"} & firsts
-    assert "不到 5 个网格员的地方不单列" in as_("desk").get(path).text
+    assert "不到五个网格员的地方不单列" in as_("desk").get(path).text
     for who in ("worker", "lead", "worker2"):
         for suffix in ("docx", "xlsx"):
             assert as_(who).get(f"{path}.{suffix}").status_code == 403, who
@@ -111,3 +111,18 @@ def test_what_is_said_of_a_finding_has_its_length_on_the_server_too_and_is_kept(
     assert Quarantine.get().settled is not None
     wrong = as_("desk").post("/duty/campaigns", data={"id": new_id(), "questions": "问" * 1001})
     assert wrong.status_code == 422 and "最多 1000 个字" in wrong.text and "问" * 1001 in wrong.text
+
+
+def test_the_page_of_a_place_says_what_campaigns_found_there_to_whoever_reads_them(
+    register: Any, phones: Any, as_: Any
+) -> None:
+    made = opened(register.desk)
+    phone = phones("worker")
+    assert "燃气安全" not in as_("desk").get("/desk/places/S1").text  # nobody was there yet
+    assert phone.one(visit(phone, "S1", "mended", bad=["q1"])) == "applied"
+    for who in ("desk", "worker", "lead"):
+        page = as_(who).get("/desk/places/S1").text.partition('id="in-campaigns"')[2]
+        assert f"/duty/campaigns/{made.id}" in page and "软管没有老化" in page and "当场改好" in page, who
+        assert register.worker.name not in page
+    assert "in-campaigns" not in as_("desk").get("/desk/places/S2").text
+    assert as_("outsider").get("/desk/places/S1").status_code == 404

@@ -9,7 +9,7 @@ from app.core.prepared import Prepared, given
 from app.ledger.outcome import Change
 from app.notify import subjects, wording
 from app.notify.inbox import notices
-from app.notify.models import INBOX, READ, Notice, is_matter
+from app.notify.models import INBOX, READ, Notice, is_matter, page_of
 from app.people.models import Person
 
 _OWN = Prepared(
@@ -44,6 +44,7 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
     data = {
         "id": str(row.id),
         "matter": row.subject if is_matter(row.subject) else "",
+        "page": page_of(row.subject),
         "number": thing.number,
         "kind": row.kind,
         "what": wording.kind_words(row.kind, thing, language),

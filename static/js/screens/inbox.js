@@ -11,7 +11,7 @@ import { drawAnswers } from "./grid_day.js";
 import { emptyState } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
-/** @typedef {{id: string, matter: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */
+/** @typedef {{id: string, matter: string, page?: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */
 const SHOWN = 100;
 const DAYS = 60; // app/notify/pipeline/retention.py
 
@@ -53,8 +53,11 @@ function byMatter(notices) {
   return bundles.sort((a, b) => Number(b.urgent) - Number(a.urgent) || toMs(b.last.at) - toMs(a.last.at));
 }
 
+/** Where it is opened: its matter, or the page that it is about; "" for none. @param {Notice} notice */
+const addressOf = ({ matter, page = "" }) => (!matter ? page : names.isNeighbour() ? "/look" : `/matters/${matter}`);
+
 /** @param {ReturnType<typeof byMatter>[number]} bundle */
-const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h(last.matter ? "a" : "div", { class: `item ${urgent ? "late" : ""}`, ...(last.matter ? { href: names.isNeighbour() ? "/look" : `/matters/${last.matter}` } : {}) },
+const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h(addressOf(last) ? "a" : "div", { class: `item ${urgent ? "late" : ""}`, ...(addressOf(last) ? { href: addressOf(last) } : {}) },
   urgent ? icon("emergency") : null,
   h("span", { class: "item-body" },
     h("span", { class: unread ? "item-title" : "item-title read" }, last.what),
@@ -63,7 +66,7 @@ const noticeRow = ({ last, count, unread, urgent }) => h("li", {}, h(last.matter
       unread ? h("span", { class: urgent ? "tag bad" : "tag info" }, unread > 1 ? w("unread-n", { n: unread }) : w("unread")) : null,
       h("span", { class: "num" }, dayAndTime(last.at)),
       count > 1 ? h("span", {}, w("in-all-n", { n: count })) : null)),
-  last.matter ? icon("next") : null));
+  addressOf(last) ? icon("next") : null));
 
 /** Offered where this browser can, never asked for. @param {HTMLElement} root */
 async function drawPushOffer(root) {

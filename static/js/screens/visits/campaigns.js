@@ -45,6 +45,9 @@ const nameOf = ({ daily }, { code, name }) => (daily ? dayNameOf(code) : name);
 /** @param {{daily: boolean, joint: boolean}} list @param {Place[]} places */
 const leftText = ({ daily, joint }, places) => w(daily ? "period-left" : joint ? "joint-left" : "campaign-left", { n: places.filter(isLeft).length, all: places.length });
 
+/** Its name is said with what it is. @param {{daily: boolean, joint: boolean}} list */
+const titleOf = ({ daily, joint }) => (daily ? "period-today" : joint ? "joint-today" : "campaign-today");
+
 /** @param {List} list @param {Place} place */
 const row = (list, place) => h("li", {}, h("a", { class: "item", href: `/campaigns/${list.id}~${encodeURIComponent(place.code)}` }, icon(list.daily ? "clock" : "store"), h("span", { class: "item-body" },
   h("span", { class: "item-title two" }, nameOf(list, place)),
@@ -70,7 +73,7 @@ function section(list) {
   const done = list.places.filter((place) => !isLeft(place));
   const rows = (/** @type {Place[]} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map((place) => row(list, place)));
   return h("section", { class: "stack tight" },
-    h("h2", {}, `${list.name} · ${whereOf(list)}`),
+    h("h2", {}, w(titleOf(list), { name: list.name }), ` · ${whereOf(list)}`),
     h("p", { class: "quiet" }, w(list.joint ? "joint-on" : "campaign-until", { day: dayNameOf(list.last) }), " · ", leftText(list, list.places)),
     left.length ? rows(left) : h("p", {}, w("campaign-all-done")),
     done.length ? h("details", { class: "card", "data-key": `done ${list.id}` }, h("summary", { class: "strong" }, w("campaign-done"), " ", h("span", { class: "num" }, done.length)), rows(done)) : null);
@@ -110,7 +113,7 @@ export async function drawCampaigns(root, items) {
   const lists = await readLists(items);
   const every = new Map(lists.map(({ campaign: id, name, last, daily, joint }) => [id, { name, last, daily, joint, places: lists.filter((list) => list.campaign === id).flatMap(({ places }) => places) }]));
   replaceContent(holder, [...every.values()].map(({ name, last, daily, joint, places }) => h("a", { class: "item card", href: "/campaigns" }, icon(daily ? "clock" : "store"), h("span", { class: "item-body" },
-    h("span", { class: "item-title" }, w(daily ? "period-today" : joint ? "joint-today" : "campaign-today", { name })),
+    h("span", { class: "item-title" }, w(titleOf({ daily, joint }), { name })),
     h("span", { class: "item-more" }, leftText({ daily, joint }, places), " · ", w(joint ? "joint-on" : "campaign-until", { day: dayNameOf(last) }))))));
   holder.hidden = !every.size;
 }
