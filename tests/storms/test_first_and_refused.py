@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from app.areas.access.reach import reach_of
@@ -56,4 +57,7 @@ def test_a_call_for_help_stands_first_at_the_desk_and_with_whoever_leads_whateve
     assert listed == [called, late.id] and listing.pressing(reach)[0].id == called
     (grid,) = as_("lead").get("/api/v1/me/grids").json["grids"]
     assert grid["emergencies"] == [called]
+    today = as_("lead").get("/").text.partition('id="screen-today"')[2]
+    holds = re.findall(r'data-hold="(\w+)"', today)
+    assert holds[0] == "urgent" and holds.index("urgent") < holds.index("storms") < holds.index("mine")
     assert as_("outsider").get("/api/v1/me/grids").json["grids"] == []

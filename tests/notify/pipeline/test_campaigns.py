@@ -98,6 +98,9 @@ def test_it_stands_in_the_inbox_in_both_languages_and_never_says_how_somebody_ca
     (bundle,) = as_("worker").get("/api/v1/notices").json["notices"]
     assert "专项整治开始了" in bundle["what"] and "第1网格" in bundle["about"] and NAME not in str(bundle)
     assert bundle["page"] == "/campaigns" and bundle["matter"] == ""
+    changes = as_("worker").get("/api/v1/changes").json["changes"]
+    (on_phone,) = [one["data"] for one in changes if one["kind"] == "notice"]
+    assert (on_phone["page"], on_phone["matter"]) == ("/campaigns", "")  # a tap leads there
     (bundle,) = as_("worker").get("/api/v1/notices", headers={"Accept-Language": "en"}).json["notices"]
     assert "campaign" in bundle["what"].lower()
     assert as_("outsider").get("/api/v1/notices").json["notices"] == []
