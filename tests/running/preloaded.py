@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import atexit
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -134,6 +135,7 @@ if __name__ == "__main__":
         importlib.import_module(name)
     # one compiles a template and all that start later have it: a first page costs a quarter of a second without
     Application.jinja_options = {"bytecode_cache": FileSystemBytecodeCache(sys.argv[1])}
+    gc.freeze()  # what is loaded stays: a fork that looks through it would copy it
     given = _wait()
     if given is not None:
         _become(given)
