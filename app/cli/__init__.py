@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 
 import click
@@ -15,6 +16,8 @@ from app.core.problems.problem import Problem
 from app.core.writers import postgres
 from app.run import locks
 from app.settings import BadSetting, Settings
+
+gc.freeze()  # what is loaded stays: to look through it again, at the end for the last time, takes longer than most verbs
 
 
 def main(argv: list[str] | None = None, settings: Settings | None = None) -> int:
