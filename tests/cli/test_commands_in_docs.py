@@ -17,6 +17,7 @@ import pytest
 
 from app.cli.group import gridwalk
 from app.settings import ROOT
+from tests.cli import typed
 from tests.live import free_port, health
 
 # in the order in which an operator would follow them
@@ -118,16 +119,16 @@ def takes_the_signal(pid: int) -> bool:
 class Machine:
     """A folder that stands for the whole machine: a checkout with its environment, and a disk for backups."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, scripts: Path = typed.SCRIPTS) -> None:
         self.checkout, self.backup, self.port = place / "checkout", place / "backup", free_port()
         (self.checkout / ".venv").mkdir(parents=True)
-        (self.checkout / ".venv" / "bin").symlink_to(ROOT / ".venv" / "bin")
+        (self.checkout / ".venv" / "bin").symlink_to(scripts)
         self.backup.mkdir()
         for name, text in FILES.items():
             (self.checkout / name).write_text(text, encoding="utf-8")
         self._env = {
             **{key: value for key, value in os.environ.items() if key not in ("GRIDWALK_SETTINGS", "DATABASE_URL")},
-            "DATA_DIR": str(place / "var"), "PORT": str(self.port), "PATH": f"{ROOT}/.venv/bin:{os.environ['PATH']}",
+            "DATA_DIR": str(place / "var"), "PORT": str(self.port), "PATH": f"{scripts}:{os.environ['PATH']}",
         }  # fmt: skip
 
     def type(self, command: str, meanwhile: Callable[[], object] = lambda: None) -> str:
@@ -162,8 +163,21 @@ class Machine:
         return said
 
 
+@pytest.fixture(scope="module")
+def scripts():
+    """Those of an environment that has the program loaded: the guides have a hundred commands."""
+    with typed.loaded() as folder:
+        yield folder
+
+
 @pytest.fixture
-def machine(tmp_path):
+def machine(tmp_path, scripts):
+    return Machine(tmp_path, scripts)
+
+
+@pytest.fixture
+def empty_machine(tmp_path):
+    """One on which every command starts from nothing."""
     return Machine(tmp_path)
 
 
@@ -189,7 +203,7 @@ def test_every_command_of_the_guides_works_as_written_in_that_order(machine):
     assert {"migrate", "up", "import-areas", "backup", "verify", "restore", "export", "tick"} <= typed
 
 
-def test_the_first_steps_on_an_empty_store_end_with_the_administrator_signed_in(machine):
+def test_the_first_steps_on_an_empty_store_end_with_the_administrator_signed_in(empty_machine):
     """As deployment.md has them: the link that is printed opens on the server that is started last."""
     typed = [command for command in commands("docs/deployment.md", "fence") if elsewhere(command) is None]
     first = typed[: typed.index(".venv/bin/gridwalk up") + 1]
@@ -200,15 +214,15 @@ def test_the_first_steps_on_an_empty_store_end_with_the_administrator_signed_in(
         "add-person",
         "up",
     ]
-    said = [machine.type(command) for command in first[:-1]]
+    said = [empty_machine.type(command) for command in first[:-1]]
     assert "run again with --yes" in said[1] and "written" in said[2]
     link = re.search(r"http://localhost:\d+(/enrol/\S+)", said[3])[1]
     seen = []
 
     def signs_in():
-        line = http.client.HTTPConnection("localhost", machine.port, timeout=LONG)
+        line = http.client.HTTPConnection("localhost", empty_machine.port, timeout=LONG)
         origin = {
-            "Origin": f"http://localhost:{machine.port}",
+            "Origin": f"http://localhost:{empty_machine.port}",
             "Content-Type": "application/x-www-form-urlencoded",
         }
         password = "a sentence that nobody guesses"
@@ -219,7 +233,7 @@ def test_the_first_steps_on_an_empty_store_end_with_the_administrator_signed_in(
         line.request("GET", "/api/v1/me", headers={"Cookie": cookie})
         seen.append((answer.status, json.loads(line.getresponse().read())["posts"]))
 
-    machine.type(first[-1], signs_in)
+    empty_machine.type(first[-1], signs_in)
     ((status, posts),) = seen
     assert status in (200, 303) and [(post["role"], post["area_name"]) for post in posts] == [
         ("admin", "望海市")
