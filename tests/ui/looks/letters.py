@@ -15,8 +15,19 @@ CUT = """() => [...document.querySelectorAll('body, body *:not(svg *)')].filter(
 
 def twice_as_large(page: Page) -> None:
     """Letters of 32 px where 16 px is usual, on a phone 320 px wide; for the document that stands."""
-    page.set_viewport_size({"width": 320, "height": HIGH})
-    page.context.new_cdp_session(page).send("Page.setFontSizes", {"fontSizes": {"standard": 32, "fixed": 26}})
+    _set(page, 320, 32, 26)
+
+
+def usual(page: Page) -> None:
+    """Letters and width as they were before, on a phone 360 px wide."""
+    _set(page, 360, 16, 13)
+
+
+def _set(page: Page, wide: int, standard: int, fixed: int) -> None:
+    page.set_viewport_size({"width": wide, "height": HIGH})
+    page.context.new_cdp_session(page).send(
+        "Page.setFontSizes", {"fontSizes": {"standard": standard, "fixed": fixed}}
+    )
 
 
 def cut(page: Page) -> list[str]:
