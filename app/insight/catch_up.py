@@ -12,6 +12,7 @@ from app.core.prepared import Prepared, given
 from app.insight import course, tallies, voices
 from app.insight.course import Told
 from app.insight.models import STORED, Answer, Called, Course, Tally
+from app.insight.recurring import kept
 from app.ledger.models import Entry
 from app.matters.models import Matter
 
@@ -112,6 +113,7 @@ def _store(ids: Iterable[str], is_walk: bool = False) -> None:
     for one in after:
         STORED.send(**one)
     tallies.move(before, after)
+    kept.follow(before, after)
     voices.store({one["matter"]: one for one in after}, entries)
 
 

@@ -67,6 +67,19 @@ class Called(Row):
         primary_key = CompositeKey("entry", "unit")
 
 
+class Recurrence(Row):
+    """A matter that comes again (`recurring.rule`), of which kind, and what is told of it; what its thing or place forbids to tell is here too."""
+
+    kind = TextField()
+    matter = TextField()
+    area = TextField()
+    category = TextField()
+    received_day = TextField()
+
+    class Meta:
+        primary_key = CompositeKey("matter", "kind")
+
+
 class Tally(Row):
     """How many matters of one kind a wide area (`tallies.WIDE`) received or closed in a day, or how many answers it got; of a
     month with category and channel.

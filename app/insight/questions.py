@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import reduce
 from operator import and_
-from typing import Any
+from typing import Any, NamedTuple
 
 from peewee import Expression, fn
 
@@ -51,7 +51,14 @@ def tells(figure: Figure, question: Question, by: str | None = None) -> bool:
     return figure.moment == CALLED or not is_of_unit
 
 
-def asked_for(question: Question, figure: Figure, is_walk: bool = False) -> Expression:
+class Dated(NamedTuple):
+    """Rows of a table that lie at a place (`area`) on a day, as a figure's do."""
+
+    table: Any
+    day: Any
+
+
+def asked_for(question: Question, rows: Figure | Dated, is_walk: bool = False) -> Expression:
     """The condition of a matter, answer or call that is asked about: its place lies here now, or did on one of these days (`lies_here`).
 
     `is_walk`: so written that the database walks along the days, for a page of a list; else it looks up area by area.
@@ -60,7 +67,7 @@ def asked_for(question: Question, figure: Figure, is_walk: bool = False) -> Expr
     if question.is_of_redrawn:
         before = history.once_below(question.area, question.first)
         roots += {*before, *history.now_of(question.area, question.first)}  # also what took over from it
-    table, day = figure.table, figure.day
+    table, day = rows.table, rows.day
     conditions = [
         tree.lies_below(table.area, roots) if is_walk else table.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),
     ]  # fmt: skip

@@ -188,6 +188,8 @@ def _rows(figure: Figure, table: Any, wanted: Expression, columns: list[Any]) ->
     by = [*columns, *((table.minutes,) if parts.is_middle else ())]
     rows = table.select(*by, fn.SUM(each), part).where(wanted & parts.of).group_by(*_numbered(len(by)))
     for row in rows.tuples().iterator():
+        if not row[-2]:
+            continue  # a kind of which there were some: its tally stays, and counts none
         minutes = row[len(columns) : len(by)]
         yield (*row[: len(columns)], int(row[-2]), int(row[-1]), *minutes)
 

@@ -19,12 +19,15 @@ from app.insight import catch_up
 from app.insight.figures import FIGURES
 from app.insight.models import Course, Tally
 from app.insight.questions import BY
+from app.insight.recurring import rule
+from app.insight.reports import again
+from app.insight.reports.span import MONTH, containing
 from app.ledger.act import by_resident
 from app.matters.models import Matter
 from app.matters.residents import verdicts
 from tests import cast as c
 from tests.board import done
-from tests.insight import recomputed
+from tests.insight import again_recomputed, recomputed
 from tests.insight.asked import DAYS, MONDAY, everything, listed, told
 from tests.matters import ops
 from tests.patrol import walk
@@ -166,6 +169,7 @@ STEPS = st.lists(
     min_size=20,
     max_size=50,
 )  # fmt: skip
+MONTHS = (("2026-11-01", "2026-11-30"), ("2026-12-01", "2026-12-31"))
 MATTERS_MOST = 5  # of one history: so each has a life
 ON = {
     "reported": "take",
@@ -229,6 +233,17 @@ class History:
         self.last = (who, matter, ops.move(who, matter, move, **body).seq)
 
 
+def comes_again():
+    """(first, last day) of a month → what comes again in the city."""
+    return {
+        (first, last): tuple(
+            again.counted(kind, c.CITY, containing(MONTH, dt.date.fromisoformat(first)))
+            for kind in rule.KINDS
+        )
+        for first, last in MONTHS
+    }
+
+
 @pytest.mark.both
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS)
@@ -237,19 +252,22 @@ def test_every_figure_equals_its_recomputation_over_random_histories(as_, cast, 
         history = History(cast)
         for step in steps:
             history.act(*step)
+            if step[1] == 0:  # some of it is read before more comes
+                catch_up.follow()
         for reader, area in (("desk", c.COMMUNITY), ("city", c.CITY)):  # a city has tallies
             expected = recomputed.figures(area, *DAYS)
             for one in told(as_(reader), area=area):
                 found = (one["value"], one["numerator"], one["denominator"])
                 assert found == pytest.approx(expected[one["name"]]), (area, one["name"], found)
-        before = everything(as_("city"))
+        before, come_again = everything(as_("city")), comes_again()
+        assert come_again == {month: again_recomputed.again(c.CITY, *month) for month in MONTHS}
         Course.delete().execute()
         catch_up.start_anew()  # made anew from the first matter on, they are the same
-        assert everything(as_("city")) == before
+        assert (everything(as_("city")), comes_again()) == (before, come_again)
         assert Tally.select().where(Tally.matters < 0).count() == 0
         monkey = pytest.MonkeyPatch()
         monkey.setattr(catch_up, "is_whole", lambda: False)  # and without tallies, too
-        assert everything(as_("city")) == before
+        assert (everything(as_("city")), comes_again()) == (before, come_again)
         monkey.undo()
         whole.rollback()
 

@@ -11,6 +11,7 @@ from app.areas.models import DESK_ROLES, LEAD_ROLES, Area, Post
 from app.insight import catch_up, counting
 from app.insight.figures import FIGURES
 from app.insight.questions import MONTH, Question
+from app.insight.recurring import rule
 from app.insight.reports import again
 from app.insight.reports.span import MONTH as A_MONTH
 from app.insight.reports.span import containing
@@ -53,7 +54,7 @@ def wrong(first: dt.date, last: dt.date) -> tuple[int, list[str]]:
                         f"{area.name} {question.first}: {name} {(one.value, value, of)} is {expected[name]}"
                     )
         for month in {containing(A_MONTH, first), containing(A_MONTH, last)}:
-            counts = tuple(again.counted(kind, area.code, month) for kind in again.KINDS)
+            counts = tuple(again.counted(kind, area.code, month) for kind in rule.KINDS)
             compared += sum(map(len, counts))
             if counts != again_recomputed.again(area.code, month.first.isoformat(), month.last.isoformat()):
                 found.append(f"{area.name} {month.words}: what comes again")

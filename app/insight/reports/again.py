@@ -6,43 +6,28 @@ to nobody but their desk (quarrels, public order, confidential ones) are in neit
 
 from __future__ import annotations
 
-import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any
 
-from peewee import Expression, ModelSelect, Value, fn
+from peewee import ModelSelect, fn
 
 from app.areas import tree
 from app.areas.models import Area
-from app.board import allowed, origins
-from app.core import clock
-from app.core.words import mark
-from app.insight import questions, tallies
+from app.board import allowed
+from app.core.remembered import remembered
+from app.insight import catch_up, questions, tallies
 from app.insight.counting import FEW
-from app.insight.course import RANKS
-from app.insight.figures import FIGURES
-from app.insight.models import Course
-from app.insight.questions import Question
+from app.insight.course import GRID, RANKS
+from app.insight.models import Course, Recurrence
+from app.insight.questions import Dated, Question
+from app.insight.recurring import kept, rule
 from app.insight.reports.span import Span
 from app.matters.models import Category, Matter
-from app.requests.models import ResidentRequest
 
-BACK, REPEATED = KINDS = ("back", "repeated")
-BACK_DAYS = 90  # after it was settled; later it is a new one
-SAID_DAYS = 30  # after it was said before
-SAID = (origins.RESIDENT, origins.OPEN311, origins.ENTERED, origins.GROUP)
 PAIRS_MOST = 20
 Pair = tuple[str, str]  # place, thing
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What such matters are called, and by what they are known."""
-
-    words: str
-    definition: str
-    is_so: Callable[[Question], Expression]
 
 
 @dataclass(frozen=True)
@@ -56,57 +41,6 @@ class Again:
     is_rest: bool = False
 
 
-def _since(question: Question, days: int) -> str:
-    return (question.first - dt.timedelta(days=days)).isoformat()
-
-
-def _came_back(question: Question) -> Expression:
-    earlier = Course.alias()
-    settled = earlier.select(Value(1)).where(
-        earlier.area == Course.area, earlier.closed_day >= _since(question, BACK_DAYS), earlier.closed_day <= Course.received_day,
-        earlier.category == Course.category, earlier.void == False, earlier.matter != Course.matter,  # noqa: E712
-        earlier.closed_at <= Course.received_at, earlier.closed_at >= Course.received_at - BACK_DAYS * clock.DAY,
-    )  # fmt: skip
-    return (Course.reopened > 0) | fn.EXISTS(settled)
-
-
-def _said_again(question: Question) -> Expression:
-    earlier = Course.alias()
-    before = earlier.select(Value(1)).where(
-        earlier.area == Course.area, earlier.received_day >= _since(question, SAID_DAYS), earlier.received_day <= Course.received_day,
-        earlier.category == Course.category, earlier.void == False, earlier.origin.in_(SAID),  # noqa: E712
-        (earlier.received_at < Course.received_at) | ((earlier.received_at == Course.received_at) & (earlier.matter < Course.matter)),
-        earlier.received_at >= Course.received_at - SAID_DAYS * clock.DAY,
-    )  # fmt: skip
-    return (Course.origin.in_(SAID) & fn.EXISTS(before)) | (_requests() > 1)
-
-
-def _requests() -> ModelSelect:
-    """How many residents' requests the matter has, with those of matters that were merged into it."""
-    merged = Matter.alias()
-    into = merged.select(merged.id).where(merged.merged_into == Course.matter)
-    return ResidentRequest.select(fn.COUNT(ResidentRequest.id)).where(
-        (ResidentRequest.matter == Course.matter) | ResidentRequest.matter.in_(into),
-        ResidentRequest.withdrawn.is_null(),
-    )
-
-
-WHAT: dict[str, Kind] = {
-    BACK: Kind(
-        mark("处理好以后又有的事"),
-        mark("这段时间收到、同一个地方同一类事 90 天内办结过的，或者自己办结后又重办的。纠纷、治安和要求保密的不在里面。"),
-        _came_back,
-    ),
-    REPEATED: Kind(
-        mark("不止一个人说、反复说的事"),
-        mark(
-            "这段时间收到、不止一位居民说过的，或者同一个地方同一类事 30 天内居民说过、又有居民说的。纠纷、治安和要求保密的不在里面。"
-        ),
-        _said_again,
-    ),
-}  # fmt: skip
-
-
 def things() -> ModelSelect:
     """A sub-query of the codes of things that may be told by place."""
     return Category.select(Category.code).where(
@@ -114,50 +48,64 @@ def things() -> ModelSelect:
     )
 
 
-def condition(kind: str, question: Question) -> Expression:
-    """The condition of the matters' courses, each with its `Matter`."""
-    wide = [code for code, rank in RANKS.items() if rank > 1]
-    too_wide = Area.select(Value(1)).where(Area.code == Course.area, Area.kind.in_(wide))
-    received = FIGURES["received"]
-    return (
-        questions.asked_for(question, received, tallies.is_wide(question.area))
-        & received.parts.of
-        & Course.category.in_(things())
-        & ~fn.EXISTS(too_wide)
-        & WHAT[kind].is_so(question)
-    )
-
-
 def counted(kind: str, area: str, span: Span) -> Counter[Pair]:
     """(place, thing) → how many matters."""
     asked = Question(area, span.first, span.last)
-    columns = [Course.area, Course.category, *([Course.received_day] if asked.is_of_redrawn else [])]
-    rows = _known(Course.select(*columns, fn.COUNT(Course.matter)), kind, asked).group_by(*columns)
+    source = _source()
+    columns = [source.area, source.category, *([source.received_day] if asked.is_of_redrawn else [])]
+    rows = _so(source.select(*columns, fn.COUNT(source.matter)), kind, asked).group_by(*columns)
     found: Counter[Pair] = Counter()
     for place, thing, *day, count in rows.tuples():
-        if questions.lies_here(asked, place, day[0] if day else ""):
+        if _is_told(asked, place, thing, day[0] if day else ""):
             found[place, thing] += count
     return found
 
 
-def _known(select: ModelSelect, kind: str, asked: Question) -> ModelSelect:
-    return select.join(Matter, on=(Matter.id == Course.matter)).where(
-        condition(kind, asked),
-        Matter.confidential == False,  # noqa: E712
-    )
-
-
 def matters(kind: str, asked: Question, after: int, most: int) -> tuple[list[str], int | None]:
     """(ids of what was counted, the latest first; where the next page begins, None at the end)."""
-    rows = _known(Course.select(Course.area, Course.received_day, Course.matter), kind, asked)
-    rows = rows.order_by(Course.received_day.desc(), Course.matter.desc()).offset(after)
+    source = _source()
+    rows = _so(source.select(source.area, source.category, source.received_day, source.matter), kind, asked)
+    rows = rows.order_by(source.received_day.desc(), source.matter.desc()).offset(after)
     found: list[str] = []
-    for at, (place, day, matter) in enumerate(rows.tuples().iterator(), after):
-        if questions.lies_here(asked, place, day):
+    for at, (place, thing, day, matter) in enumerate(rows.tuples().iterator(), after):
+        if _is_told(asked, place, thing, day):
             if len(found) == most:
                 return found, at
             found.append(matter)
     return found, None
+
+
+def _source() -> Any:
+    """Where to read what comes again: it is kept by itself, once every matter was read; until then it is looked for in the courses."""
+    return Recurrence if catch_up.is_whole() else Course
+
+
+def _so(select: ModelSelect, kind: str, asked: Question) -> ModelSelect:
+    """Of the rows of `_source` those of this kind that were received in the area, or may have been (`_is_told`)."""
+    source = select.model
+    here = questions.asked_for(asked, Dated(source, source.received_day), tallies.is_wide(asked.area))
+    if source is Recurrence:
+        return select.where(here, Recurrence.kind == kind)
+    return select.join(Matter, on=(Matter.id == Course.matter)).where(
+        here, kept.is_told(), rule.WHAT[kind].is_so()
+    )
+
+
+def _is_told(asked: Question, place: str, thing: str, day: str) -> bool:
+    """Whether the place is fine enough to be one, lay in the area on the day, and its desk is not alone to be told of the thing."""
+    return place not in _wide() and thing in _things_told() and questions.lies_here(asked, place, day)
+
+
+@remembered
+def _wide() -> frozenset[str]:
+    """The areas too wide to be a place at which something comes again."""
+    wide = [kind for kind, rank in RANKS.items() if rank > GRID]
+    return frozenset(code for (code,) in Area.select(Area.code).where(Area.kind.in_(wide)).tuples())
+
+
+@remembered
+def _things_told() -> frozenset[str]:
+    return frozenset(code for (code,) in things().tuples())
 
 
 def pairs(now: Counter[Pair], before: Counter[Pair]) -> tuple[list[Again], int]:

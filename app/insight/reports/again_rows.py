@@ -12,6 +12,7 @@ from app.core.words import mark, translate
 from app.insight import asking
 from app.insight.counting import FEW
 from app.insight.questions import Question
+from app.insight.recurring import rule
 from app.insight.reports import again, waiting
 from app.insight.reports.again import Again
 from app.insight.reports.span import Span
@@ -61,13 +62,13 @@ class Wait:
 
 def tables(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[Table, ...]:
     """Both kinds; `leaves`: for a file that leaves the reader's reach."""
-    return tuple(_table(kind, area, span, language, leaves) for kind in again.KINDS)
+    return tuple(_table(kind, area, span, language, leaves) for kind in rule.KINDS)
 
 
 def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Table:
     now, before = again.counted(kind, area.code, span), again.counted(kind, area.code, span.before)
     found, left = again.leaving(area.code, now, before) if leaves else again.pairs(now, before)
-    asked, what = Question(area.code, span.first, span.last), again.WHAT[kind]
+    asked, what = Question(area.code, span.first, span.last), rule.WHAT[kind]
     places, things = _Places(area.code), things_by_name(language)
     rows = tuple(
         Row(

@@ -19,6 +19,7 @@ from app.desk import times
 from app.insight import asking, catch_up, counting
 from app.insight.page_parts import matters_in_list
 from app.insight.questions import Question
+from app.insight.recurring import rule
 from app.insight.reports import again, again_rows, charts, content, often, word, workbook
 from app.insight.reports.content import Report
 from app.insight.reports.span import KINDS, MONTH, QUARTER, WEEK, Span, containing
@@ -89,14 +90,14 @@ def listed() -> str:
     """What came again, of a `what`: the matters that were counted, the latest first."""
     reach = reach_of(identity.person())
     asked, kind = asking.question(request.args, reach), request.args.get("what", "")
-    if kind not in again.KINDS:
+    if kind not in rule.KINDS:
         raise Problem("bad-value", ("what", "not-a-choice"))
     ids, more = again.matters(kind, asked, asking.place(request.args), LISTED)
     found = {one.id: one for one in Matter.select().where(Matter.id.in_(ids), lists.in_reach(reach))}
     light = matters_in_list(found.values(), times.moment_of)
     thing = again_rows.things_by_name(page.language()).get(asked.category or "")
     return render_template(
-        "insight/reports/again.html", what=again.WHAT[kind], here=Area.get_by_id(asked.area), first=asked.first, last=asked.last,
+        "insight/reports/again.html", what=rule.WHAT[kind], here=Area.get_by_id(asked.area), first=asked.first, last=asked.last,
         narrowed=[thing] if thing else [], things=[{"matter": light[id], "name": None, "words": ""} for id in ids if id in found],
         more=None if more is None else asking.address("/figures/report/again", asked, what=kind, cursor=str(more)),
         back=asking.address("/figures", Question(asked.area, asked.first, asked.last)), is_desk=reach.holds(*DESK_ROLES),

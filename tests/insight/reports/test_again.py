@@ -10,6 +10,7 @@ from openpyxl import load_workbook
 
 from app.core import clock
 from app.insight import catch_up
+from app.insight.recurring import rule
 from app.insight.reports import again
 from app.insight.reports.span import MONTH, containing
 from app.matters.models import Matter
@@ -154,4 +155,4 @@ def test_what_comes_again_equals_its_recomputation(as_, cast, monday):
         for month in ("2026-11-30", "2026-12-31"):
             span = containing(MONTH, clock.date_of(clock.parse(f"{month}T09:00:00+08:00")))
             expected = again_recomputed.again(area, span.first.isoformat(), span.last.isoformat())
-            assert tuple(again.counted(kind, area, span) for kind in again.KINDS) == expected, (area, month)
+            assert tuple(again.counted(kind, area, span) for kind in rule.KINDS) == expected, (area, month)
