@@ -72,6 +72,8 @@ PARTS: tuple[tuple[str, dict[str, Told]], ...] = (
         "desk_keystroke_p95": Told("from a key at the city's desk until the screen shows what it did, 10,000 matters", "", "50"),
         "board_1m": Told("public board, the slower page", "10,000 matters", "50; at most 100"),
         "figures_1m": Told("figures of a year, the slowest desk and grouping", "10,000 matters", "150"),
+        "reports_1m": Told("report of a week, month or quarter, the slowest desk and span", "10,000 matters", "150"),
+        "briefs_1m": Told("the secretary's page, the same", "10,000 matters", "150"),
         "web_rss_1m": Told("the web process after all of these", "10,000 matters", "300"),
         "report_single_50m": Told("reports beside 50 million fixes and a million matters", "the same in an empty store", "0.9 of the floor"),
         "fixes_600_50m": Told("fixes in ops of 600 there", "the same in an empty store", "0.9 of the floor"),

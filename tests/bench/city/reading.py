@@ -32,8 +32,11 @@ WORDS = ("路灯", "楼道堆了", "电动车充电", "没有这样的事")
 LISTS = ("", "state=open", "state=closed", "mine=1", "overdue=1")
 VIEWS = ("waiting", "late", "shelved")
 GROUPS = ("", "month", "area", "category")
+SPANS = ("week", "month", "quarter")
 RECENT = 20  # entries behind the newest
-NAMES = ("list_1m", "search_1m", "changes_recent_1m", "changes_first_1m", "desk_1m", "board_1m", "figures_1m")
+NAMES = (
+    "list_1m", "search_1m", "changes_recent_1m", "changes_first_1m", "desk_1m", "board_1m", "figures_1m", "reports_1m", "briefs_1m",
+)  # fmt: skip
 
 
 class Asking(NamedTuple):
@@ -110,6 +113,9 @@ def _addresses(settings: Settings, secrets: dict[str, str]) -> Iterator[Asking]:
             yield Asking("desk_1m", reader, f"/desk/?view={view}")
         for by in GROUPS:
             yield Asking("figures_1m", reader, f"/figures?{_year()}&by={by}")
+        for kind in SPANS:
+            yield Asking("reports_1m", reader, f"/figures/report?kind={kind}")
+            yield Asking("briefs_1m", reader, f"/figures/report/brief?kind={kind}")
     yield Asking("board_1m", "", "/board/")
     yield Asking("board_1m", "", f"/board/{_community(settings)}")
 
