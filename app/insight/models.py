@@ -82,15 +82,17 @@ class Recurrence(Row):
 
 class Tally(Row):
     """How many matters of one kind a wide area (`tallies.WIDE`) received or closed in a day, or how many answers it got; of a
-    month with category and channel.
+    month with category and channel. The columns that courses and answers have too mean the same.
 
-    The columns that courses and answers have too mean the same; of a month the minutes are not told apart.
+    The minutes stand by themselves, at moments of their own, with nothing beside them but what a median asks for.
     """
 
     area = TextField()
-    moment = TextField()  # received | closed | answered
+    moment = (
+        TextField()
+    )  # received | closed | answered, or of the minutes `tallies.WAITED` and `WAITED_MONTH`
     span = TextField()  # YYYY-MM-DD, or YYYY-MM
-    category = TextField()  # empty: of a day
+    category = TextField()  # empty: of a day, and of minutes
     channel = TextField()
     origin = TextField()
     void = BooleanField()

@@ -80,27 +80,49 @@ def is_slow(figure: Figure, question: Question, by: str | None) -> bool:
 
 
 def _add_days(found: Sums, figure: Figure, question: Question, by: str | None) -> None:
-    days = _between(question.first.isoformat(), question.last.isoformat())
-    wanted = (Tally.area == question.area) & days & (Tally.category == "")
-    if by is None:
-        _add_tallies(found, figure, question, None, wanted, Value("").alias("key"))
-    else:
-        _add_tallies(found, figure, question, by, wanted, _span(by))
+    key = Value("").alias("key") if by is None else _span(by)
+    for days in _days_of(figure, question, by):
+        _add_tallies(found, figure, question, by, (Tally.area == question.area) & days, key)
+
+
+def _days_of(figure: Figure, question: Question, by: str | None) -> Iterator[Expression]:
+    """The conditions of the tallies that together have the days, each once; of minutes those of whole months where nothing finer is asked for."""
+    if not figure.parts.is_middle:
+        yield _tallied(figure.moment, question.first, question.last) & (Tally.category == "")
+        return
+    months = [] if by in (questions.DAY, questions.WEEK) else _whole_months(question)
+    if months:
+        yield (Tally.moment == tallies.WAITED_MONTH) & Tally.span.in_(months)
+    for first, last in _beside(question, months):
+        yield _tallied(tallies.WAITED, first, last)
+
+
+def _tallied(moment: str, first: dt.date, last: dt.date) -> Expression:
+    return (Tally.moment == moment) & (Tally.span >= first.isoformat()) & (Tally.span <= last.isoformat())
+
+
+def _beside(question: Question, months: list[str]) -> Iterator[tuple[dt.date, dt.date]]:
+    """(first, last) of the days that are asked for and in none of the months, which follow one another."""
+    if not months:
+        yield question.first, question.last
+        return
+    first = dt.date.fromisoformat(f"{months[0]}-01")
+    after = questions.next_month(dt.date.fromisoformat(f"{months[-1]}-01"))
+    if question.first < first:
+        yield question.first, first - dt.timedelta(days=1)
+    if after <= question.last:
+        yield after, question.last
 
 
 def _span(by: str) -> Any:
     return fn.SUBSTR(Tally.span, 1, 7) if by == questions.MONTH else Tally.span
 
 
-def _between(first: str, last: str) -> Expression:
-    return (Tally.span >= first) & (Tally.span <= last)
-
-
 def _add_tallies(
     found: Sums, figure: Figure, question: Question, by: str | None, wanted: Expression, key: Any
 ) -> None:
     group_of = (lambda _, value, __: value) if by is None or by == AREA else GROUPINGS[by].group_of
-    for value, *counts in _rows(figure, Tally, wanted & (Tally.moment == figure.moment), [key]):
+    for value, *counts in _rows(figure, Tally, wanted, [key]):
         found[group_of(question, value, "")].add(*counts)
 
 
@@ -110,7 +132,8 @@ def _add_months(found: Sums, figure: Figure, question: Question, by: str | None)
     if figure.parts.is_middle or not months or by in (questions.DAY, questions.WEEK):
         _add_courses(found, figure, question, by)
         return
-    wanted = (Tally.area == question.area) & Tally.span.in_(months) & questions.of_things(question, Tally)
+    wanted = (Tally.area == question.area) & (Tally.moment == figure.moment) & Tally.span.in_(months)
+    wanted &= questions.of_things(question, Tally)
     key = (
         Value("").alias("key")
         if by is None
@@ -119,12 +142,8 @@ def _add_months(found: Sums, figure: Figure, question: Question, by: str | None)
         else GROUPINGS[by].column(Tally, Tally.span)
     )
     _add_tallies(found, figure, question, by, wanted, key)
-    first = dt.date.fromisoformat(f"{months[0]}-01")
-    after = questions.next_month(dt.date.fromisoformat(f"{months[-1]}-01"))
-    if question.first < first:
-        _add_courses(found, figure, replace(question, last=first - dt.timedelta(days=1)), by)
-    if after <= question.last:
-        _add_courses(found, figure, replace(question, first=after), by)
+    for first, last in _beside(question, months):
+        _add_courses(found, figure, replace(question, first=first, last=last), by)
 
 
 def _whole_months(question: Question) -> list[str]:
@@ -146,8 +165,8 @@ def _add_parts(found: Sums, figure: Figure, question: Question) -> None:
     parts = tree.parts_of(question.area)
     wide = [code for code in parts if tallies.is_wide(code)]
     if wide and not _is_of_things(question, None):
-        days = _between(question.first.isoformat(), question.last.isoformat()) & (Tally.category == "")
-        _add_tallies(found, figure, question, AREA, Tally.area.in_(wide) & days, Tally.area)
+        for days in _days_of(figure, question, AREA):
+            _add_tallies(found, figure, question, AREA, Tally.area.in_(wide) & days, Tally.area)
     else:
         wide = []
     narrow = [code for code in parts if code not in wide]

@@ -27,6 +27,9 @@ _ANSWER = {
     "origin": "", "void": False, "highest": 0, "at_once": False, "in_time": NEITHER, "minutes": NEITHER,
     "confirmed": NEITHER, "reopened": 0,
 }  # fmt: skip
+# how long what was received waited for a first answer, of a day and of a month: no two minutes are alike, so that beside the
+# rest of what a matter has they would make a tally of nearly each
+WAITED, WAITED_MONTH = "waited", "waited_month"
 
 
 @remembered
@@ -48,14 +51,25 @@ def first_day(code: str) -> dt.date | None:
 
 def kinds(course: Mapping[str, Any]) -> Iterator[Kind]:
     """The tallies in which a course counts: of every wide area in which its place lay on that day."""
-    like = {name: course[name] for name in _LIKE} | {"reopened": min(course["reopened"], 1), "yes": NEITHER}
-    of_month = {**like, "minutes": NEITHER}
+    beside = {"minutes": NEITHER, "reopened": min(course["reopened"], 1), "yes": NEITHER}
+    like = {name: course[name] for name in _LIKE} | beside
     for moment, day in ((RECEIVED, course["received_day"]), (CLOSED, course["closed_day"])):
         if day is None:
             continue
         for area in _wide_above(course["area"], day):
             yield (area, moment, day, "", "", *_in_order(like))
-            yield (area, moment, day[:7], course["category"], course["channel"], *_in_order(of_month))
+            yield (area, moment, day[:7], course["category"], course["channel"], *_in_order(like))
+    if course["minutes"] != NEITHER:
+        yield from _waited(course)
+
+
+def _waited(course: Mapping[str, Any]) -> Iterator[Kind]:
+    """The tallies in which its minutes count."""
+    like = {**_ANSWER, "yes": NEITHER, **{name: course[name] for name in ("void", "at_once", "minutes")}}
+    day = course["received_day"]
+    for area in _wide_above(course["area"], day):
+        yield (area, WAITED, day, "", "", *_in_order(like))
+        yield (area, WAITED_MONTH, day[:7], "", "", *_in_order(like))
 
 
 def answered(answer: Mapping[str, Any]) -> Iterator[Kind]:
