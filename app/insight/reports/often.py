@@ -10,6 +10,7 @@ from peewee import fn
 
 from app.areas import tree
 from app.areas.models import Area
+from app.core.remembered import remembered
 from app.core.words import mark
 from app.insight import asking, questions, tallies
 from app.insight.counting import FEW
@@ -86,5 +87,11 @@ def _part_of(root: str) -> Callable[[str], str]:
 
 def _estate_of() -> Callable[[str], str]:
     """The nearest area over a place that is no finer than a grid."""
-    finer = {code for (code,) in Area.select(Area.code).where(Area.kind.in_(FINER)).tuples()}
+    finer = _finer()
     return lambda place: next((code for code in tree.chain(place) if code not in finer), place)
+
+
+@remembered
+def _finer() -> frozenset[str]:
+    """What is no estate but part of one."""
+    return frozenset(code for (code,) in Area.select(Area.code).where(Area.kind.in_(FINER)).tuples())
