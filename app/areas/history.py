@@ -50,6 +50,7 @@ def _predecessors() -> dict[str, tuple[str, str]]:
     return {successor: (area, day) for successor, area, day in rows.tuples()}
 
 
+@remembered
 def has_changed_since(day: dt.date) -> bool:
     """Whether anything lies elsewhere than on that day, or has become something else."""
     latest = [rows[-1][0] for rows in _parents_before().values()]

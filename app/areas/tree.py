@@ -26,6 +26,13 @@ def lies_below(column: Any, roots: Iterable[str]) -> Expression:
 
 
 @remembered
+def is_everything(code: str) -> bool:
+    """Whether it is the one top of all areas, so that everything lies in it."""
+    tops = Area.select(Area.code).where(Area.parent.is_null()).limit(2)
+    return [top for (top,) in tops.tuples()] == [code]
+
+
+@remembered
 def chain(code: str) -> tuple[str, ...]:
     """The codes of the area itself, its parent, and so on to the top."""
     rows = (
@@ -39,6 +46,14 @@ def parts_of(code: str) -> tuple[str, ...]:
     """The areas right below, in the tree's order; those that are no more among them."""
     rows = Area.select(Area.code).where(Area.parent == code).order_by(Area.kind, Area.code)
     return tuple(part for (part,) in rows.tuples())
+
+
+@remembered
+def part_of(root: str, code: str) -> str:
+    """The area right below the root in which an area lies; the root where it lies in none."""
+    above = chain(code)
+    at = above.index(root) if root in above else 0
+    return above[at - 1] if at else root
 
 
 def is_below(code: str, roots: set[str] | frozenset[str]) -> bool:

@@ -68,9 +68,11 @@ def asked_for(question: Question, rows: Figure | Dated, is_walk: bool = False) -
         before = history.once_below(question.area, question.first)
         roots += {*before, *history.now_of(question.area, question.first)}  # also what took over from it
     table, day = rows.table, rows.day
-    conditions = [
-        tree.lies_below(table.area, roots) if is_walk else table.area.in_(tree.below(*roots)), day >= question.first.isoformat(), day <= question.last.isoformat(),
-    ]  # fmt: skip
+    conditions = [day >= question.first.isoformat(), day <= question.last.isoformat()]
+    if not is_walk:
+        conditions.append(table.area.in_(tree.below(*roots)))
+    elif not any(tree.is_everything(root) for root in roots):
+        conditions.append(tree.lies_below(table.area, roots))
     if question.alone:
         conditions.append(table.area == question.area)
     if question.unit is not None:
@@ -136,7 +138,9 @@ def next_month(day: dt.date) -> dt.date:
 
 def _part(question: Question, area: str, day: str) -> str:
     """The area right below the one asked about in which this one lay on the day; itself where it is in none."""
-    chain = history.chain_on(area, dt.date.fromisoformat(day)) if question.is_of_redrawn else tree.chain(area)
+    if not question.is_of_redrawn:
+        return tree.part_of(question.area, area)
+    chain = history.chain_on(area, dt.date.fromisoformat(day))
     at = chain.index(question.area) if question.area in chain else 0
     return chain[at - 1] if at else question.area
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from statistics import median
 from typing import Any
@@ -12,6 +12,7 @@ from typing import Any
 from peewee import SQL, Case, Expression, Value, fn
 
 from app.areas import tree
+from app.areas.models import Ancestry
 from app.core import clock
 from app.insight import catch_up, coverage, questions, tallies
 from app.insight.figures import STOOD, Figure
@@ -175,6 +176,56 @@ def _add_parts(found: Sums, figure: Figure, question: Question) -> None:
     _add_courses(found, figure, question, AREA, narrow if wide else None)
 
 
+def by_part_and_thing(figure: Figure, question: Question) -> dict[tuple[str, str], int]:
+    """(the part right below a wide area, or the area itself; thing) → how many came to it of the figure."""
+    found: Counter[tuple[str, str]] = Counter()
+    months = _whole_months(question) if catch_up.is_whole() and not question.is_of_redrawn else []
+    wide = [code for code in tree.parts_of(question.area) if tallies.is_wide(code)]
+    if months and wide:
+        spans = (Tally.moment == figure.moment) & Tally.span.in_(months) & (Tally.category != "")
+        wanted = Tally.area.in_(wide) & spans & figure.parts_in(Tally).of
+        rows = Tally.select(Tally.area, Tally.category, fn.SUM(Tally.matters)).where(wanted)
+        found.update(
+            {
+                (area, thing): int(count)
+                for area, thing, count in rows.group_by(Tally.area, Tally.category).tuples()
+                if count
+            }
+        )
+        _count_parts(found, figure, question, set(wide))
+        for first, last in _beside(question, months):
+            _count_parts(found, figure, replace(question, first=first, last=last))
+    else:
+        _count_parts(found, figure, question)
+    return found
+
+
+def _count_parts(
+    found: Counter[tuple[str, str]], figure: Figure, question: Question, but: Collection[str] = ()
+) -> None:
+    """Count the courses by part and thing, but not those of some parts."""
+    table, day = figure.table, figure.day
+    if question.is_of_redrawn:
+        rows = table.select(table.area, day, table.category, fn.COUNT(table.matter))
+        wanted = questions.asked_for(question, figure, is_walk=True) & figure.parts.of
+        for area, on, thing, count in rows.where(wanted).group_by(table.area, day, table.category).tuples():
+            if questions.lies_here(question, area, on):
+                found[GROUPINGS[AREA].group_of(question, area, on), thing] += count
+        return
+    parts = [code for code in tree.parts_of(question.area) if code not in but]
+    itself = questions.asked_for(replace(question, alone=True), figure) & figure.parts.of
+    for thing, count in (
+        table.select(table.category, fn.COUNT(table.matter)).where(itself).group_by(table.category).tuples()
+    ):
+        found[question.area, thing] += count
+    if parts:
+        rows = table.select(Ancestry.ancestor, table.category, fn.COUNT(table.matter))
+        rows = rows.join(Ancestry, on=(Ancestry.area == table.area) & Ancestry.ancestor.in_(parts))
+        wanted = questions.asked_for(question, figure, tree.is_everything(question.area)) & figure.parts.of
+        for part, thing, count in rows.where(wanted).group_by(Ancestry.ancestor, table.category).tuples():
+            found[part, thing] += count
+
+
 def _add_courses(
     found: Sums, figure: Figure, question: Question, by: str | None, parts: list[str] | None = None
 ) -> None:
@@ -184,9 +235,8 @@ def _add_courses(
     table, day_column = figure.table, figure.day
     key: Any = Value("") if grouping is None else grouping.column(table, day_column)
     columns = [key.alias("key"), *((table.area, day_column) if is_by_day else ())]
-    is_walk = not figure.is_tallied and tallies.is_wide(
-        question.area
-    )  # a city's calls are few, its areas many
+    # of everything the days alone are looked up; a city's calls are few, its areas many
+    is_walk = tree.is_everything(question.area) or (not figure.is_tallied and tallies.is_wide(question.area))
     wanted = questions.asked_for(question, figure, is_walk)
     if parts is not None and not is_by_day:
         wanted &= (table.area == question.area) | table.area.in_(tree.below(*parts))

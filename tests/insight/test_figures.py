@@ -234,14 +234,19 @@ class History:
 
 
 def comes_again():
-    """(first, last day) of a month → what comes again in the city."""
-    return {
-        (first, last): tuple(
-            again.counted(kind, c.CITY, containing(MONTH, dt.date.fromisoformat(first)))
+    """(first, last day) of a month → what comes again in the city, which is also what a page tells of it."""
+    found = {}
+    for first, last in MONTHS:
+        span = containing(MONTH, dt.date.fromisoformat(first))
+        counts = [
+            (again.counted(kind, c.CITY, span), again.counted(kind, c.CITY, span.before))
             for kind in rule.KINDS
-        )
-        for first, last in MONTHS
-    }
+        ]
+        for kind, (now, before) in zip(rule.KINDS, counts, strict=True):
+            rows = [again.Again(*pair, now[pair], before[pair]) for pair in sorted(now)]
+            assert again.most(kind, c.CITY, span) == (rows, 0, now.total())
+        found[first, last] = tuple(now for now, _ in counts)
+    return found
 
 
 @pytest.mark.both

@@ -12,7 +12,17 @@ from app.insight.recurring import rule
 from app.matters.models import Matter
 
 # of what the matters that come after it to the same place are told: nothing else of a course makes another one come again
-_BEARS = ("area", "category", "void", "received_at", "closed_at", "origin")
+_BEARS = tuple(
+    column.name
+    for column in (
+        Course.area,
+        Course.category,
+        Course.void,
+        Course.received_at,
+        Course.closed_at,
+        Course.origin,
+    )
+)
 _ASKED = 500  # matters of one query
 _IN_ORDER = [
     Recurrence.matter,

@@ -6,18 +6,17 @@ to nobody but their desk (quarrels, public order, confidential ones) are in neit
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from peewee import ModelSelect, fn
+from peewee import SQL, ModelSelect, fn
 
 from app.areas import tree
 from app.areas.models import Area
 from app.board import allowed
-from app.core.remembered import remembered
-from app.insight import catch_up, questions, tallies
+from app.insight import catch_up, questions
 from app.insight.counting import FEW
 from app.insight.course import GRID, RANKS
 from app.insight.models import Course, Recurrence
@@ -50,25 +49,64 @@ def things() -> ModelSelect:
 
 def counted(kind: str, area: str, span: Span) -> Counter[Pair]:
     """(place, thing) → how many matters."""
-    asked = Question(area, span.first, span.last)
-    source = _source()
-    columns = [source.area, source.category, *([source.received_day] if asked.is_of_redrawn else [])]
+    asked, source = Question(area, span.first, span.last), _source()
+    is_by_day = asked.is_of_redrawn
+    columns = [source.area, source.category, *([source.received_day] if is_by_day else [])]
     rows = _so(source.select(*columns, fn.COUNT(source.matter)), kind, asked).group_by(*columns)
+    if not is_by_day:
+        return Counter({(place, thing): count for place, thing, count in rows.tuples()})
     found: Counter[Pair] = Counter()
-    for place, thing, *day, count in rows.tuples():
-        if _is_told(asked, place, thing, day[0] if day else ""):
+    for place, thing, day, count in rows.tuples():
+        if questions.lies_here(asked, place, day):
             found[place, thing] += count
     return found
+
+
+def most(kind: str, area: str, span: Span) -> tuple[list[Again], int, int]:
+    """(those of which most came, in the order of their places; how many more there are; how many matters all of them are): for
+    whoever reads each of them."""
+    asked, source = Question(area, span.first, span.last), _source()
+    if Question(area, span.before.first, span.last).is_of_redrawn:
+        now, before = counted(kind, area, span), counted(kind, area, span.before)
+        pairs = sorted(now, key=lambda pair: (-now[pair], pair))[:PAIRS_MOST]
+        return (
+            [Again(*pair, now[pair], before[pair]) for pair in sorted(pairs)],
+            len(now) - len(pairs),
+            now.total(),
+        )
+    count = fn.COUNT(source.matter)
+    columns = (source.area, source.category, count, SQL("count(*) over ()"), SQL("sum(count(*)) over ()"))
+    grouped = _so(source.select(*columns), kind, asked).group_by(source.area, source.category)
+    rows = list(grouped.order_by(count.desc(), source.area, source.category).limit(PAIRS_MOST).tuples())
+    if not rows:
+        return [], 0, 0
+    before = _of(kind, Question(area, span.before.first, span.before.last), {row[:2] for row in rows})
+    found = [Again(place, thing, count, before[place, thing]) for place, thing, count, *_ in sorted(rows)]
+    return found, rows[0][3] - len(rows), int(rows[0][4])
+
+
+def _of(kind: str, asked: Question, pairs: set[Pair]) -> Counter[Pair]:
+    """How many of these places and things there were."""
+    source = _source()
+    here = source.area.in_({place for place, _ in pairs}) & source.category.in_({thing for _, thing in pairs})
+    here &= (source.received_day >= asked.first.isoformat()) & (source.received_day <= asked.last.isoformat())
+    rows = _of_kind(source.select(source.area, source.category, fn.COUNT(source.matter)).where(here), kind)
+    return Counter(
+        {
+            (place, thing): count
+            for place, thing, count in rows.group_by(source.area, source.category).tuples()
+        }
+    )
 
 
 def matters(kind: str, asked: Question, after: int, most: int) -> tuple[list[str], int | None]:
     """(ids of what was counted, the latest first; where the next page begins, None at the end)."""
     source = _source()
-    rows = _so(source.select(source.area, source.category, source.received_day, source.matter), kind, asked)
+    rows = _so(source.select(source.area, source.received_day, source.matter), kind, asked)
     rows = rows.order_by(source.received_day.desc(), source.matter.desc()).offset(after)
     found: list[str] = []
-    for at, (place, thing, day, matter) in enumerate(rows.tuples().iterator(), after):
-        if _is_told(asked, place, thing, day):
+    for at, (place, day, matter) in enumerate(rows.tuples().iterator(), after):
+        if questions.lies_here(asked, place, day):
             if len(found) == most:
                 return found, at
             found.append(matter)
@@ -81,48 +119,41 @@ def _source() -> Any:
 
 
 def _so(select: ModelSelect, kind: str, asked: Question) -> ModelSelect:
-    """Of the rows of `_source` those of this kind that were received in the area, or may have been (`_is_told`)."""
+    """Of the rows of `_source` those of this kind that were received in the area, or may have been (`questions.lies_here`).
+
+    Their place is fine enough to be one, and not their desk alone is told of the thing.
+    """
     source = select.model
-    here = questions.asked_for(asked, Dated(source, source.received_day), tallies.is_wide(asked.area))
-    if source is Recurrence:
-        return select.where(here, Recurrence.kind == kind)
-    return select.join(Matter, on=(Matter.id == Course.matter)).where(
-        here, kept.is_told(), rule.WHAT[kind].is_so()
+    too_wide = Area.select(Area.code).where(
+        Area.kind.in_([kind for kind, rank in RANKS.items() if rank > GRID])
     )
+    rows = select.where(
+        questions.asked_for(asked, Dated(source, source.received_day), tree.is_everything(asked.area)),
+        source.category.in_(things()), source.area.not_in(too_wide),
+    )  # fmt: skip
+    return _of_kind(rows, kind)
 
 
-def _is_told(asked: Question, place: str, thing: str, day: str) -> bool:
-    """Whether the place is fine enough to be one, lay in the area on the day, and its desk is not alone to be told of the thing."""
-    return place not in _wide() and thing in _things_told() and questions.lies_here(asked, place, day)
+def _of_kind(select: ModelSelect, kind: str) -> ModelSelect:
+    if select.model is Recurrence:
+        return select.where(Recurrence.kind == kind)
+    return select.join(Matter, on=(Matter.id == Course.matter)).where(kept.is_told(), rule.WHAT[kind].is_so())
 
 
-@remembered
-def _wide() -> frozenset[str]:
-    """The areas too wide to be a place at which something comes again."""
-    wide = [kind for kind, rank in RANKS.items() if rank > GRID]
-    return frozenset(code for (code,) in Area.select(Area.code).where(Area.kind.in_(wide)).tuples())
+def leaving(kind: str, root: str, span: Span) -> tuple[list[Again], int, int]:
+    """(what is told, how many more there are, how many matters all of them are) of what may leave the reader's reach.
 
-
-@remembered
-def _things_told() -> frozenset[str]:
-    return frozenset(code for (code,) in things().tuples())
-
-
-def pairs(now: Counter[Pair], before: Counter[Pair]) -> tuple[list[Again], int]:
-    """(those of which most came, in the order of their places; how many more there are): for whoever reads each of them."""
-    most = sorted(now, key=lambda pair: (-now[pair], pair))[:PAIRS_MOST]
-    return [Again(*pair, now[pair], before[pair]) for pair in sorted(most)], len(now) - len(most)
-
-
-def leaving(root: str, now: Counter[Pair], before: Counter[Pair]) -> tuple[list[Again], int]:
-    """(what is told, how many more there are) of what may leave the reader's reach: places of which at least five came; the others of a grid or community together where
-    they are five. No matter is in two of them, so that nothing is left by subtraction."""
+    That are places of which at least five came; the others of a grid or community together where they are five. No matter is in
+    two of them, so that nothing is left by subtraction.
+    """
+    now, before = counted(kind, root, span), counted(kind, root, span.before)
     rows: list[Again] = []
     left, left_before = Counter(now), Counter(before)
-    depths = {place: len(tree.chain(place)) for place, _ in (*left, *left_before)}
-    for depth in range(max(depths.values(), default=0), 0, -1):  # the deepest first
-        here = [pair for pair in (*left, *left_before) if len(tree.chain(pair[0])) == depth]
-        for place, thing in dict.fromkeys(here):
+    waiting: dict[int, set[Pair]] = defaultdict(set)
+    for pair in (*left, *left_before):
+        waiting[len(tree.chain(pair[0]))].add(pair)
+    for depth in range(max(waiting, default=0), 0, -1):  # the deepest first
+        for place, thing in sorted(waiting[depth]):
             count, count_before = left.pop((place, thing), 0), left_before.pop((place, thing), 0)
             if count >= FEW:
                 is_rest = count != now[place, thing]
@@ -131,8 +162,13 @@ def leaving(root: str, now: Counter[Pair], before: Counter[Pair]) -> tuple[list[
             for above in _parent(place, root):
                 left[above, thing] += count
                 left_before[above, thing] += count_before
+                waiting[depth - 1].add((above, thing))
     most = sorted(rows, key=lambda one: (-one.count, one.place, one.thing))[:PAIRS_MOST]
-    return sorted(most, key=lambda one: (one.place, one.thing, one.is_rest)), len(rows) - len(most)
+    return (
+        sorted(most, key=lambda one: (one.place, one.thing, one.is_rest)),
+        len(rows) - len(most),
+        now.total(),
+    )
 
 
 def _parent(place: str, root: str) -> Iterator[str]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import Area
+from app.core.remembered import remembered
 from app.core.words import mark, translate
 from app.insight import asking
 from app.insight.counting import FEW
@@ -66,8 +67,7 @@ def tables(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[Tabl
 
 
 def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Table:
-    now, before = again.counted(kind, area.code, span), again.counted(kind, area.code, span.before)
-    found, left = again.leaving(area.code, now, before) if leaves else again.pairs(now, before)
+    found, left, count = again.leaving(kind, area.code, span) if leaves else again.most(kind, area.code, span)
     asked, what = Question(area.code, span.first, span.last), rule.WHAT[kind]
     places, things = _Places(area.code), things_by_name(language)
     rows = tuple(
@@ -84,7 +84,7 @@ def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Ta
         translate(what.definition, language),
         rows,
         left,
-        sum(now.values()),
+        count,
         asking.address("/figures/report/again", asked, what=kind),
     )
 
@@ -117,7 +117,6 @@ class _Places:
 
     def __init__(self, root: str, left_out: Iterable[str] = BETWEEN) -> None:
         self._root, self._left_out = root, frozenset(left_out)
-        self._known: dict[str, tuple[str, str]] = {}
 
     def name(self, code: str) -> str:
         """第3网格 1幢; the area's own name for itself."""
@@ -126,12 +125,12 @@ class _Places:
         kept = (
             below[:1] if self._left_out == {*BETWEEN} else ()
         )  # the place itself, or two would have one name
-        known = {one: self._area(one) for one in below}
+        known = {one: _named(one) for one in below}
         names = [name for one, (name, kind) in known.items() if kind not in self._left_out or one in kept]
-        return " ".join(reversed(names)) or self._area(self._root)[0]
+        return " ".join(reversed(names)) or _named(self._root)[0]
 
-    def _area(self, code: str) -> tuple[str, str]:
-        if code not in self._known:
-            row = Area.select(Area.name, Area.kind).where(Area.code == code).tuples().first()
-            self._known[code] = row or (code, "")
-        return self._known[code]
+
+@remembered
+def _named(code: str) -> tuple[str, str]:
+    """The name and the kind of an area."""
+    return Area.select(Area.name, Area.kind).where(Area.code == code).tuples().first() or (code, "")

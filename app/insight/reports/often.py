@@ -12,7 +12,7 @@ from app.areas import tree
 from app.areas.models import Area
 from app.core.remembered import remembered
 from app.core.words import mark
-from app.insight import asking, questions, tallies
+from app.insight import asking, questions, sums, tallies
 from app.insight.counting import FEW
 from app.insight.figures import FIGURES
 from app.insight.models import Course
@@ -62,27 +62,18 @@ def most_often(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[
 def _by_place(area: Area, span: Span) -> Counter[tuple[str, str]]:
     """(place, thing) → how many came; a matter counts where its place lay on the day."""
     asked, figure = Question(area.code, span.first, span.last), FIGURES["received"]
-    columns = [Course.area, Course.category, *([Course.received_day] if asked.is_of_redrawn else [])]
-    rows = Course.select(*columns, fn.COUNT(Course.matter)).where(
-        questions.asked_for(asked, figure, tallies.is_wide(area.code)) & figure.parts.of
-    )
-    place_of: Callable[[str], str] = _part_of(area.code) if tallies.is_wide(area.code) else _estate_of()
+    if tallies.is_wide(area.code):
+        return Counter(sums.by_part_and_thing(figure, asked))
     found: Counter[tuple[str, str]] = Counter()
+    is_by_day, place_of = asked.is_of_redrawn, _estate_of()
+    columns = [Course.area, Course.category, *([Course.received_day] if is_by_day else [])]
+    rows = Course.select(*columns, fn.COUNT(Course.matter)).where(
+        questions.asked_for(asked, figure) & figure.parts.of
+    )
     for place, thing, *day, count in rows.group_by(*columns).tuples():
-        if questions.lies_here(asked, place, day[0] if day else ""):
+        if not is_by_day or questions.lies_here(asked, place, day[0]):
             found[place_of(place), thing] += count
     return found
-
-
-def _part_of(root: str) -> Callable[[str], str]:
-    """The area right below the root in which a place lies; itself where it lies in none."""
-
-    def part(place: str) -> str:
-        chain = tree.chain(place)
-        at = chain.index(root) if root in chain else 0
-        return chain[at - 1] if at else place
-
-    return part
 
 
 def _estate_of() -> Callable[[str], str]:
