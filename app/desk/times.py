@@ -28,11 +28,15 @@ def day(ms: int, language: str) -> str:
     """今天、明天、11月26日; the year only when it is another one."""
     at, today = _local(ms), clock.today()
     near = NEAR_DAYS.get((at.date() - today).days)
-    if near is not None:
-        return translate(near, language)
+    return date(at.date(), language) if near is None else translate(near, language)
+
+
+def date(on: dt.date, language: str) -> str:
+    """11月26日, also where it is today; the year only when it is another one."""
+    is_far = on.year != clock.today().year
     if language == "en":
-        return f"{at.day} {at:%b}" + (f" {at.year}" if at.year != today.year else "")
-    return (f"{at.year}年" if at.year != today.year else "") + f"{at.month}月{at.day}日"
+        return f"{on.day} {on:%b}" + (f" {on.year}" if is_far else "")
+    return (f"{on.year}年" if is_far else "") + f"{on.month}月{on.day}日"
 
 
 def moment(ms: int | None, language: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 from app.core import clock
 from app.core.web import page
 from app.core.words import mark
-from app.insight import asking, figures
+from app.insight import asking, figures, tallies
 from app.insight.counting import OF, Counted
 from app.insight.questions import DAY, Question
 from app.matters.models import Matter
@@ -27,7 +27,9 @@ def cell(one: Counted) -> dict[str, Any]:
         "is_withheld": one.is_withheld,
         "of": one.of,
         "part": one.part,
-        "mix": "" if one.mix is None else figures.percent(one.mix),
+        "mix": ""
+        if one.mix is None
+        else page.translated(mark("（{share}）"), share=figures.percent(one.mix)),
         "address": asking.address(path, one.question) if one.of else "",
         "every": asking.address(path, one.question, which=OF) if one.of and one.part is not None else "",
     }
@@ -57,6 +59,12 @@ def spans(path: str, asked: Question, by: str | None = None) -> list[tuple[str, 
         (page.translated(word), asking.address(path, replace(asked, first=first, last=last), **more), (first, last) == (asked.first, asked.last))
         for word, first, last in spans
     ]  # fmt: skip
+
+
+def bounds(asked: Question) -> tuple[str, str]:
+    """(the earliest, the latest day that a field takes): from when the first thing came until today, and what is asked now."""
+    least = min(tallies.first_day(asked.area) or asked.first, asked.first)
+    return least.isoformat(), max(clock.today(), asked.last).isoformat()
 
 
 def matters_in_list(

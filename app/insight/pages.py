@@ -16,7 +16,7 @@ from app.areas.models import DESK_ROLES, Area, Unit
 from app.areas.patrons import naming as patrons
 from app.core import clock
 from app.core.web import page
-from app.core.words import mark, translate
+from app.core.words import mark, mark_in, translate
 from app.desk import times
 from app.desk.requests.residents import CHANNELS
 from app.insight import asking, catch_up, counting, figures, questions, sums
@@ -24,11 +24,12 @@ from app.insight.behind import Thing, page_of
 from app.insight.counting import OF
 from app.insight.course import FOUND
 from app.insight.effort import team
-from app.insight.figures import FIGURES, SHARE
+from app.insight.figures import FIGURES, MATTERS, SHARE, Figure
 from app.insight.indices.parts import COMMUNITY
 from app.insight.ledgers import visits
-from app.insight.page_parts import cell, matters_in_list, spans
+from app.insight.page_parts import bounds, cell, matters_in_list, spans
 from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
+from app.insight.reports.span import containing
 from app.matters.models import Category
 from app.people.sign_in import identity
 
@@ -37,6 +38,12 @@ BY_WORDS = {
     "": mark("不分组"), MONTH: mark("按月"), WEEK: mark("按周"), DAY: mark("按天"), AREA: mark("按区域"),
     PLATFORM: mark("按平台"), CATEGORY: mark("按类别"), CHANNEL: mark("按来源"), UNIT: mark("按单位"),
 }  # fmt: skip
+HEADS = {
+    MONTH: mark("月份"), WEEK: mark("哪一周"), DAY: mark("日期"), AREA: mark_in("of one row", "区域"), PLATFORM: mark("平台"),
+    CATEGORY: mark("类别"), CHANNEL: mark_in("of one row", "来源"), UNIT: mark_in("of one row", "单位"),
+}  # fmt: skip
+UNTIL_TODAY = mark("今天以后的日子还没到，数到今天为止。")
+NOT_COME = mark("这些天还没到，还没有数。")
 CHANNEL_WORDS = {**CHANNELS, FOUND: mark("网格员发现")}
 
 
@@ -47,12 +54,14 @@ def index() -> str:
     reach = reach_of(identity.person())
     asked = asking.question(request.args, reach)
     by = asking.by(request.args, asked)
-    table = _table(asked, by, reach) if by is not None else None
+    asked, ahead = _until_today(asked)
+    is_told = asked.first <= clock.today()
+    table = _table(asked, by, reach) if by is not None and is_told else None
     return render_template(
         "insight/index.html", here=_area(asked.area), above=_above(asked, reach), inside=_inside(asked), by=by or "",
         by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
         first=asked.first.isoformat(), last=asked.last.isoformat(), spans=spans("/figures", asked, by),
-        figures=None if by is not None else _beside(asked, reach), table=table, is_whole=catch_up.is_whole(),
+        figures=_beside(asked, reach) if by is None and is_told else None, table=table, ahead=ahead, bounds=bounds(asked), is_whole=catch_up.is_whole(),
         more=_more(asked, reach), ledgers=_ledgers(asked),
     )  # fmt: skip
 
@@ -108,6 +117,16 @@ def _said(one: Thing) -> str:
     return page.translated(mark("{day} 吹哨 · {unit} · {words}"), day=day, unit=one.name, words=words)
 
 
+def _until_today(asked: Question) -> tuple[Question, str]:
+    """(without the days that have not come, a sentence that says so); as it is where none of them has."""
+    today = clock.today()
+    if asked.last <= today:
+        return asked, ""
+    if asked.first > today:
+        return asked, page.translated(NOT_COME)
+    return replace(asked, last=today), page.translated(UNTIL_TODAY)
+
+
 def _before(asked: Question) -> Question:
     """As many days before."""
     days = (asked.last - asked.first).days + 1
@@ -141,24 +160,30 @@ def _table(asked: Question, by: str, reach: Reach) -> dict[str, Any]:
         if not column or not all(one.is_withheld for one in column)
     ]
     groups = {one.group for _, column in columns for one in column if one.group is not None}
-    none = {"value": "—", "address": "", "every": "", "is_withheld": False}
     return {
+        "head": page.translated(HEADS[by]),
         "figures": [
             (page.translated(figure.words), page.translated(figure.definition)) for figure, _ in shown
         ],
         "rows": [
-            (_group_word(asked, by, group), [cells.get(group, none) for _, cells in shown])
+            (_group_word(asked, by, group), [cells.get(group) or _none(figure) for figure, cells in shown])
             for group in questions.groups_in_order(asked, by, groups)
         ],
     }
 
 
+def _none(figure: Figure) -> dict[str, Any]:
+    """Of a group in which there was nothing: no number of it, or no share."""
+    return {"value": "0" if figure.unit == MATTERS else "—", "address": "", "every": "", "is_withheld": False}
+
+
 def _group_word(asked: Question, by: str, group: str) -> str:
     if by == MONTH:
         return _month(group)
-    if by in (DAY, WEEK):
-        word = times.day(clock.start_of(dt.date.fromisoformat(group)), page.language())
-        return page.translated(mark("{day} 起的一周"), day=word) if by == WEEK else word
+    if by == DAY:
+        return times.date(dt.date.fromisoformat(group), page.language())
+    if by == WEEK:
+        return containing(WEEK, dt.date.fromisoformat(group)).words(page.language())
     if by == AREA:
         name = _area(group).name
         return page.translated(mark("{name} 本级"), name=name) if group == asked.area else name

@@ -5,9 +5,12 @@ The libraries that read and write them are loaded for the first workbook: most p
 
 from __future__ import annotations
 
+import datetime as dt
 import io
+import itertools
 import re
 import tempfile
+import unicodedata
 import zipfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -23,6 +26,9 @@ COLUMNS_MARKED = 200  # as many as are read
 NOTES = "说明 Notes"  # the sheet of examples that a template carries
 PIECE = 64_000  # bytes of a workbook that is sent while it is read
 COLUMN_WIDTH = 22  # characters
+MEASURED = 200  # rows, for the widths of the columns of a workbook that is sent while it is read
+WIDE_MOST, MOMENT_WIDE = 60, 16  # characters
+DAY_FORMAT, MOMENT_FORMAT = "yyyy-mm-dd", "yyyy-mm-dd hh:mm"
 HEADER_COLOUR = "E4EFEA"
 _MERGE = re.compile(rb'<(?:\w+:)?mergeCell\b[^>]*?\bref="([A-Z]{1,3}\d{1,7}:[A-Z]{1,3}\d{1,7})"')
 NO_RESULT = "#NO-RESULT!"  # stands in a cell whose formula a program wrote without computing it
@@ -32,6 +38,7 @@ _NO_RESULT = re.compile(  # a cell with a formula, and no value or an empty one
 )
 _ENTITY = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
+Value = str | int | dt.date | dt.datetime
 Box = tuple[int, int, int, int]  # first column, first row, last column, last row; from 1
 
 
@@ -222,19 +229,27 @@ def book(sheet: str, rows: Sequence[Sequence[str]]) -> bytes:
     return _saved(written)
 
 
-def streamed(sheet: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
-    """`book` of any number of rows, in pieces: written through a file, so that no more than a row is held."""
+def streamed(sheet: str, rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+    """`book` of any number of rows, in pieces: written through a file, so that no more than the first rows are held, whose
+    words say how wide the columns are. Words are text, numbers and days are such."""
     from openpyxl import Workbook
     from openpyxl.cell import WriteOnlyCell
-    from openpyxl.styles import Font
+    from openpyxl.styles import Alignment, Font
 
-    written = Workbook(write_only=True)
+    written, left = Workbook(write_only=True), Alignment(horizontal="left")
     table = written.create_sheet(sheet)
-    table.freeze_panes = "A2"
-    for number, row in enumerate(rows):
+    coming = iter(rows)
+    first = list(itertools.islice(coming, MEASURED))
+    _laid_out(table, first)
+    for number, row in enumerate(itertools.chain(first, coming)):
         cells = [WriteOnlyCell(table, value) for value in row]
-        for cell in cells:
-            cell.data_type = "s"
+        for cell, value in zip(cells, row, strict=True):
+            if isinstance(value, str):
+                cell.data_type = "s"
+            else:
+                cell.alignment = left  # below its head, and not against what stands on its right
+            if isinstance(value, dt.date):
+                cell.number_format = MOMENT_FORMAT if isinstance(value, dt.datetime) else DAY_FORMAT
             if number == 0:
                 cell.font = Font(bold=True)
         table.append(cells)
@@ -243,6 +258,30 @@ def streamed(sheet: str, rows: Iterable[Sequence[str]]) -> Iterator[bytes]:
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
+
+
+def _laid_out(table: Any, first: Sequence[Sequence[Value]]) -> None:
+    """So wide that what stands in the first rows can be read, the heads at hand, on paper no wider than a page."""
+    from openpyxl.utils.cell import get_column_letter
+
+    table.freeze_panes = "A2"
+    for number, cells in enumerate(itertools.zip_longest(*first, fillvalue=""), 1):
+        wide = max(MOMENT_WIDE if isinstance(one, dt.date) else wide_as(str(one)) for one in cells)
+        table.column_dimensions[get_column_letter(number)].width = min(wide + 2, WIDE_MOST)
+    table.print_title_rows = "1:1"
+    on_paper(table)
+
+
+def on_paper(sheet: Any) -> None:
+    """A4 across, all columns on one page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", "9"
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+
+
+def wide_as(text: str) -> int:
+    """How many letters wide a line is: what is Chinese takes the room of two."""
+    return sum(2 if unicodedata.east_asian_width(letter) in "WFA" else 1 for letter in text)
 
 
 def _saved(book: Any) -> bytes:

@@ -15,6 +15,7 @@ from app.core.web import page
 from app.desk import times
 from app.insight import asking, figures
 from app.insight.effort import team
+from app.insight.page_parts import bounds
 from app.insight.questions import Question
 from app.patrol.models import Patrol, Visit
 from app.people.sign_in import identity
@@ -35,7 +36,7 @@ def index() -> str:
         "insight/effort.html", here=Area.get_by_id(asked.area), first=asked.first.isoformat(), last=asked.last.isoformat(),
         effort=found, in_grid=_length(found.in_grid), unknown=_length(found.unknown), reference=_length(team.REFERENCE),
         rounds=asking.address(f"{PATH}/rounds", asked) if opens else "", visits=asking.address(f"{PATH}/visits", asked) if opens else "",
-        back=asking.address("/figures", asked),
+        back=asking.address("/figures", asked), bounds=bounds(asked),
     )  # fmt: skip
 
 

@@ -12,7 +12,7 @@ from app.core.web import page
 from app.insight import asking, catch_up
 from app.insight.indices import parts
 from app.insight.indices.parts import LIKE_BEFORE, Moved, Told
-from app.insight.page_parts import cell, spans
+from app.insight.page_parts import bounds, cell, spans
 from app.people.sign_in import identity
 
 routes = Blueprint("indices_pages", __name__, url_prefix="/figures/indices")
@@ -28,7 +28,7 @@ def index() -> str:
     return render_template(
         "insight/indices.html", here=Area.get_by_id(asked.area), first=asked.first.isoformat(), last=asked.last.isoformat(),
         past_first=past.first, past_last=past.last, spans=spans("/figures/indices", asked), like_before=LIKE_BEFORE,
-        indices=[_shown(one) for one in parts.indices_of(asked, reach)], is_whole=catch_up.is_whole(),
+        indices=[_shown(one) for one in parts.indices_of(asked, reach)], is_whole=catch_up.is_whole(), bounds=bounds(asked),
         back=asking.address("/figures", asked),
     )  # fmt: skip
 

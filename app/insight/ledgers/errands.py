@@ -9,7 +9,7 @@ from app.areas import tree
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
-from app.insight.ledgers.pieces import PIECE, Names
+from app.insight.ledgers.pieces import PIECE, Cell, Names, day
 from app.insight.questions import Question
 from app.patrol.errands.table import STATES
 from app.patrol.models import Errand
@@ -20,22 +20,22 @@ HEADS = (
 COLUMNS = (Errand.number, Errand.state, Errand.taken, Errand.promised, Errand.held, Errand.area)
 
 
-def rows(asked: Question, state: str | None, language: str) -> Iterator[Sequence[str]]:
+def rows(asked: Question, state: str | None, language: str) -> Iterator[Sequence[Cell]]:
     """The heads, then the errands taken on in the days, of one state or of all. Problem bad-value for what is no state."""
     if state is not None and state not in STATES:
         raise Problem("bad-value", ("state", "not-a-choice"))
     return _rows(asked, state, language)
 
 
-def _rows(asked: Question, state: str | None, language: str) -> Iterator[Sequence[str]]:
+def _rows(asked: Question, state: str | None, language: str) -> Iterator[Sequence[Cell]]:
     yield [translate(word, language) for word in HEADS]
-    names = Names()
+    names = Names(asked.area)
     last = ""
     while piece := _piece(asked, state, last):
         for number, now, taken, promised, held, area in piece:
             yield [
-                number, translate(STATES[now], language), clock.date_of(taken).isoformat(), promised or "", str(len(held)),
-                area, names.of_area(area),
+                number, translate(STATES[now], language), clock.date_of(taken), day(promised), len(held),
+                area, names.of_place(area),
             ]  # fmt: skip
         last = piece[-1][0]
         if len(piece) < PIECE:

@@ -11,12 +11,11 @@ from peewee import Expression
 
 from app.areas.access.reach import Reach
 from app.areas.kind_words import PLATFORMS
-from app.core import clock
-from app.core.words import mark, translate
+from app.core.words import mark, mark_in, translate
 from app.insight import questions, tallies
 from app.insight.course import FOUND
 from app.insight.figures import FIGURES
-from app.insight.ledgers.pieces import PIECE, Names
+from app.insight.ledgers.pieces import PIECE, Cell, Names, moment
 from app.insight.models import NEITHER, Course
 from app.insight.questions import Question
 from app.matters.models import Category, Matter
@@ -25,7 +24,7 @@ from app.matters.workflow import labels
 
 HEADS = (
     mark("编号"), mark("状态"), mark("收到时间"), mark("来源"), mark("类别"), mark("平台"), mark("地方编码"), mark("地方"), mark("处置层级"),
-    mark("时限"), mark("结案时间"), mark("按时"),
+    mark_in("of one matter", "时限"), mark("结案时间"), mark("按时"),
 )  # fmt: skip
 COLUMNS = (
     Course.received_day, Course.matter, Course.area, Matter.number, Matter.state, Matter.received_at, Course.channel, Matter.category,
@@ -34,13 +33,13 @@ COLUMNS = (
 IN_TIME = {1: mark("是"), 0: mark("否"), NEITHER: ""}
 
 
-def rows(asked: Question, reach: Reach, language: str, channels: dict[str, str]) -> Iterator[Sequence[str]]:
+def rows(asked: Question, reach: Reach, language: str, channels: dict[str, str]) -> Iterator[Sequence[Cell]]:
     """The heads, then the rows by day of receipt; what has come to lie out of reach since is left out.
 
     channels: what each way of coming is called. It reads piece by piece, and may be left at any row.
     """
     yield [translate(word, language) for word in HEADS]
-    words = _Words(language, channels)
+    words = _Words(asked.area, language, channels)
     after: tuple[str, str] | None = None
     while piece := _piece(asked, reach, after):
         for day, matter, place, *rest in piece:
@@ -71,9 +70,9 @@ def _piece(asked: Question, reach: Reach, after: tuple[str, str] | None) -> list
 class _Words:
     """What codes are called, looked up once."""
 
-    def __init__(self, language: str, channels: dict[str, str]) -> None:
+    def __init__(self, root: str, language: str, channels: dict[str, str]) -> None:
         self._language, self._channels = language, {**channels, FOUND: mark("网格员发现")}
-        self._areas = Names()
+        self._areas = Names(root)
         self._things = {
             code: name_en if language == "en" else name
             for code, name, name_en in Category.select(
@@ -81,7 +80,7 @@ class _Words:
             ).tuples()
         }
 
-    def row(self, place: str, *values: object) -> list[str]:
+    def row(self, place: str, *values: object) -> list[Cell]:
         """The cells of a matter."""
         number, state, received, channel, category, level, due, closed, in_time = values
         platform = questions.platforms().get(str(category), "")
@@ -92,10 +91,6 @@ class _Words:
             translate(word, self._language) if word else "" for word in words
         )
         return [
-            str(number), state_word, _moment(received), channel_word, self._things.get(str(category), str(category)), platform_word,
-            place, self._areas.of_area(place), self._areas.of_area(str(level)), _moment(due), _moment(closed), in_time_word,
+            str(number), state_word, moment(received), channel_word, self._things.get(str(category), str(category)), platform_word,
+            place, self._areas.of_place(place), self._areas.of_area(str(level)), moment(due), moment(closed), in_time_word,
         ]  # fmt: skip
-
-
-def _moment(at: object) -> str:
-    return "" if at is None else clock.to_the_minute(int(str(at)))

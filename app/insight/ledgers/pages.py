@@ -14,7 +14,8 @@ from app.core.web import page
 from app.core.words import mark
 from app.desk.requests.residents import CHANNELS
 from app.insight import asking
-from app.insight.ledgers import errands, matters, places, visits
+from app.insight.ledgers import errands, matters, pieces, places, visits
+from app.insight.ledgers.pieces import Cell
 from app.insight.questions import Question
 from app.people.sign_in import identity
 
@@ -67,16 +68,21 @@ def _asked() -> Question:
     return asking.question(request.args, reach_of(identity.person()))
 
 
-def _sent(name: str, asked: Question, suffix: str, rows: Iterator[Sequence[str]]) -> Response:
+def _sent(name: str, asked: Question, suffix: str, rows: Iterator[Sequence[Cell]]) -> Response:
     made = {
-        "csv": csv_file.streamed,
-        "json": _as_json,
+        "csv": lambda them: csv_file.streamed(as_text(them)),
+        "json": lambda them: _as_json(as_text(them)),
         "xlsx": lambda them: workbook.streamed(page.translated(mark("台账")), them),
     }
     answer = Response(made[suffix](rows), content_type=MIMES[suffix])
     file = f"gridwalk-{name}-{asked.area}-{asked.first}-{asked.last}.{suffix}"
     answer.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return answer
+
+
+def as_text(rows: Iterator[Sequence[Cell]]) -> Iterator[Sequence[str]]:
+    """The rows as CSV and JSON have them."""
+    return ([pieces.text(cell) for cell in row] for row in rows)
 
 
 def _as_json(rows: Iterator[Sequence[str]]) -> Iterator[bytes]:

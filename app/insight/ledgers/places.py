@@ -8,7 +8,8 @@ from app.areas import tree
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
-from app.insight.ledgers.pieces import PIECE, Names
+from app.insight.ledgers.pieces import PIECE, Cell, Names
+from app.insight.ledgers.pieces import day as day_of
 from app.places import due, kinds
 from app.places.models import Place
 
@@ -18,7 +19,7 @@ HEADS = (
 SHOWS = ("due", "found", "all")
 
 
-def rows(area: str, kind: str | None, show: str | None, language: str) -> Iterator[Sequence[str]]:
+def rows(area: str, kind: str | None, show: str | None, language: str) -> Iterator[Sequence[Cell]]:
     """The heads, then the places by code: of one kind or all, those that are `due`, where something was `found`, or `all`.
 
     Problem bad-value for what is no kind and for what else is asked to be shown.
@@ -30,19 +31,18 @@ def rows(area: str, kind: str | None, show: str | None, language: str) -> Iterat
     return _rows(area, kind, show or "all", language)
 
 
-def _rows(area: str, kind: str | None, show: str, language: str) -> Iterator[Sequence[str]]:
+def _rows(area: str, kind: str | None, show: str, language: str) -> Iterator[Sequence[Cell]]:
     yield [translate(word, language) for word in HEADS]
-    names, today = Names(), clock.today()
+    names, today = Names(area), clock.today()
     last = ""
     while piece := _piece(area, kind, last):
         for place in piece:
             day = due.due_on(place)
             if show == "all" or (bool(place.bad) if show == "found" else day is not None and day <= today):
                 yield [
-                    place.code, place.name, translate(kinds.WORDS[place.kind], language), place.area_id, names.of_area(place.area_id),
-                    "" if place.checked is None else clock.date_of(place.checked).isoformat(),
-                    "" if day is None else day.isoformat(),
-                    "；".join(translate(kinds.ITEMS[item], language) for item in place.bad), place.again or "",
+                    place.code, place.name, translate(kinds.WORDS[place.kind], language), place.area_id, names.of_place(place.area_id),
+                    "" if place.checked is None else clock.date_of(place.checked), "" if day is None else day,
+                    "；".join(translate(kinds.ITEMS[item], language) for item in place.bad), day_of(place.again),
                 ]  # fmt: skip
         last = piece[-1].code
         if len(piece) < PIECE:

@@ -15,7 +15,7 @@ from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.insight import counting
 from app.insight.counting import FEW
-from app.insight.ledgers.pieces import Names
+from app.insight.ledgers.pieces import Cell, Names, day
 from app.insight.questions import Question
 from app.patrol.models import Visit
 
@@ -34,7 +34,7 @@ def is_told(area: str) -> bool:
     return counting.workers_in(area, clock.today().isoformat()) >= FEW
 
 
-def rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequence[str]]:
+def rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequence[Cell]]:
     """The heads, then the buildings by code with their days, for one purpose or all.
 
     Problem not-found where fewer than five work; bad-value for what is no purpose.
@@ -46,14 +46,14 @@ def rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequen
     return _rows(asked, purpose, language)
 
 
-def _rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequence[str]]:
+def _rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequence[Cell]]:
     yield [translate(word, language) for word in HEADS]
-    names = Names()
+    names = Names(asked.area)
     last = ""
     while areas := _areas(asked.area, last):
-        for area, day, why in _visited(asked, areas):
+        for area, on, why in _visited(asked, areas):
             if purpose in (None, why):
-                yield [area, names.of_area(area), day, translate(PURPOSES[why], language)]
+                yield [area, names.of_place(area), day(on), translate(PURPOSES[why], language)]
         last = areas[-1]
 
 

@@ -69,7 +69,7 @@ def tables(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[Tabl
 def _table(kind: str, area: Area, span: Span, language: str, leaves: bool) -> Table:
     found, left, count = again.leaving(kind, area.code, span) if leaves else again.most(kind, area.code, span)
     asked, what = Question(area.code, span.first, span.last), rule.WHAT[kind]
-    places, things = _Places(area.code), things_by_name(language)
+    places, things = Places(area.code), things_by_name(language)
     rows = tuple(
         Row(
             translate(mark("{place}的其他地方"), language, place=places.name(one.place)) if one.is_rest else places.name(one.place),
@@ -96,7 +96,7 @@ def _before(one: Again, leaves: bool) -> int | None:
 def waits(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool) -> tuple[Wait, ...]:
     """What has waited longest, of what was received by the span's end; in a file its place is the grid or wider."""
     found = waiting.longest(Question(area.code, span.first, span.last), reach, can_leave=leaves)
-    places, things = _Places(area.code, ESTATE if leaves else BETWEEN), things_by_name(language)
+    places, things = Places(area.code, ESTATE if leaves else BETWEEN), things_by_name(language)
     return tuple(
         Wait(
             one.id, one.number, things.get(one.thing, one.thing), places.name(one.place), one.days,
@@ -112,7 +112,7 @@ def things_by_name(language: str) -> dict[str, str]:
     return {code: (english if language == "en" else name) or name for code, name, english in rows.tuples()}
 
 
-class _Places:
+class Places:
     """Places by name, with those above them up to the area of the report."""
 
     def __init__(self, root: str, left_out: Iterable[str] = BETWEEN) -> None:

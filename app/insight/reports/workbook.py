@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import io
+import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from app.areas.imports.workbook import on_paper, wide_as
 from app.core.words import mark, translate
 from app.insight.figures import MATTERS, SHARE
 from app.insight.reports import often
@@ -24,13 +26,14 @@ from app.insight.reports.word import (
 
 # of each column, in characters
 WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
-    (26, 12, 12, 16, 80),
-    (40, 26, 12, 12),
-    (16, 24, 36, 10, 12, 24),
+    (26, 14, 14, 18, 80),
+    (40, 26, 14, 14),
+    (18, 26, 36, 10, 20, 26),
     (24, 12, 12),
 )
 FORMATS = {SHARE: "0%", MATTERS: "#,##0"}  # of what is a number in a cell
 SHEET_MOST = 31  # characters of a sheet's name
+LINE = 17  # points: the height of a line, in Chinese, too
 
 
 def book(report: Report, language: str) -> bytes:
@@ -44,7 +47,7 @@ def book(report: Report, language: str) -> bytes:
     rows = [(one.place, one.thing, one.count, one.before) for one in report.hot]
     write_rows(hot, HOT_WIDE, _heads(HOT_HEADS, language), rows, none)
     _left(hot, report.hot_left, language)
-    hot.append([translate(often.DEFINITION_LEAVING, language)])
+    _say(hot, translate(often.DEFINITION_LEAVING, language), HOT_WIDE)
     for table in report.again:
         again = made.create_sheet(table.words[:SHEET_MOST])
         counts = [(one.place, one.thing, one.now, _told(one.before)) for one in table.rows]
@@ -52,7 +55,7 @@ def book(report: Report, language: str) -> bytes:
         _left(again, table.left, language)
     waits = made.create_sheet(translate(mark("到现在等得最久的"), language)[:SHEET_MOST])
     write_rows(waits, WAIT_WIDE, _heads(WAIT_HEADS, language), waits_of(report))
-    waits.append([waits_definition(report, language)])
+    _say(waits, waits_definition(report, language), WAIT_WIDE)
     _write_bars(made.create_sheet(translate(mark("近六段"), language)), report, language)
     return saved(made)
 
@@ -75,7 +78,7 @@ def _write_figures(sheet: Any, report: Report, language: str) -> None:
     """Title, sentences and the figures, which are numbers to reckon with."""
     sheet.title = translate(mark("数据"), language)
     for line in (report.title, *report.sentences):
-        sheet.append([line])
+        _say(sheet, line, WIDE)
     sheet.append([])
     write_rows(sheet, WIDE, _heads(HEADS, language), (
         (translate(row.figure.words, language), *_values(row), row.change, translate(row.figure.definition, language))
@@ -115,7 +118,31 @@ def _told(count: int | None) -> int | str:
 
 def _left(sheet: Any, left: int, language: str) -> None:
     if left:
-        sheet.append([left_words(left, language)])
+        _say(sheet, left_words(left, language), HOT_WIDE)
+
+
+def _say(sheet: Any, words: str, widths: Sequence[int]) -> None:
+    """A sentence over all columns."""
+    from openpyxl.styles import Alignment
+
+    sheet.append([words])
+    at = sheet.max_row
+    sheet.cell(at, 1).alignment = Alignment(wrap_text=True, vertical="top")
+    sheet.merge_cells(start_row=at, end_row=at, start_column=1, end_column=len(widths))
+    sheet.row_dimensions[at].height = _height([words], [sum(widths)])
+
+
+def _height(words: Iterable[object], widths: Sequence[int]) -> float:
+    """Of a row whose cells wrap: said outright, for not every program makes it out by itself."""
+    return LINE * max(
+        sum(_lines(line, width) for line in str(word).split("\n"))
+        for word, width in zip(words, widths, strict=False)
+    )
+
+
+def _lines(line: str, width: int) -> int:
+    """How many lines it takes; a little less than the width goes onto each."""
+    return max(1, math.ceil(wide_as(line) / (width - 2)))
 
 
 def write_rows(
@@ -140,8 +167,8 @@ def write_rows(
         sheet.append([none])
     for cell in (cell for cells in sheet.iter_rows(min_row=first) for cell in cells):
         cell.alignment, cell.border = Alignment(wrap_text=True, vertical="top"), edge
+    for at, cells in enumerate(sheet.iter_rows(min_row=first, values_only=True), first):
+        sheet.row_dimensions[at].height = _height(("" if one is None else one for one in cells), widths)
     for number, width in enumerate(widths, 1):
         sheet.column_dimensions[get_column_letter(number)].width = width
-    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", sheet.PAPERSIZE_A4
-    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
-    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    on_paper(sheet)

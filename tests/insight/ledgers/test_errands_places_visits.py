@@ -19,6 +19,7 @@ from app.people.models import Person
 from app.places.models import Place
 from tests import cast as c
 from tests.insight.asked import MONDAY
+from tests.insight.ledgers.sheets import in_words
 from tests.patrol import walk
 from tests.sync.phone import new_id
 
@@ -109,11 +110,24 @@ def test_the_three_files_say_the_same_of_exactly_what_lies_there(as_, filled, fi
         harmless = [[csv_file.harmless(cell) for cell in one.values()] for one in objects]
         assert harmless == rows[1:] and list(objects[0]) == rows[0]
         sheet = load_workbook(io.BytesIO(ledger(desk, name, "xlsx").data)).active
-        assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)][1:] == [
-            list(one.values()) for one in objects
-        ]
+        assert in_words(sheet)[1:] == [list(one.values()) for one in objects]
         assert all(cell.data_type != "f" for row in sheet.rows for cell in row)
     assert len(table(ledger(as_("worker"), "errands", area=c.GRID))) == 3
+
+
+def test_numbers_and_days_are_such_in_the_workbook_and_it_is_laid_out_for_paper(as_, filled, five):
+    sheet = load_workbook(io.BytesIO(ledger(as_("desk"), "errands", "xlsx").data)).active
+    first, second = sheet[2], sheet[3]
+    assert [first[4].value, second[4].value] == [1, 0]
+    for cell in (first[2], second[2], second[3]):
+        assert (cell.is_date, cell.number_format) == (True, "yyyy-mm-dd")
+    assert (second[3].value.day, first[5].value) == (20, c.BUILDING) and first[5].data_type == "s"
+    assert sheet.freeze_panes == "A2" and sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+    assert (
+        sheet.column_dimensions["A"].width >= len("B261116-0001") and sheet.column_dimensions["C"].width > 10
+    )
 
 
 def test_what_is_asked_narrows_it(as_, filled, five):
@@ -124,7 +138,9 @@ def test_what_is_asked_narrows_it(as_, filled, five):
     assert [row[0] for row in table(ledger(desk, "places", show="found"))[1:]] == ["S2"]
     assert len(table(ledger(desk, "places", kind="shop"))) == 3
     assert table(ledger(desk, "places", kind="firm"))[1:] == []
-    assert table(ledger(desk, "visits", to="2026-11-16"))[1:] == [[c.BUILDING, "1幢", "2026-11-16", "其他"]]
+    assert table(ledger(desk, "visits", to="2026-11-16"))[1:] == [
+        [c.BUILDING, "第1网格 1幢", "2026-11-16", "其他"]
+    ]
     assert table(ledger(desk, "visits", purpose="care"))[1:] == []
 
 

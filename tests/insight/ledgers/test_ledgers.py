@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
 import io
 import tracemalloc
 
@@ -16,10 +17,12 @@ from app.core import clock, db
 from app.core.files import csv_file
 from app.insight import catch_up
 from app.insight.ledgers import matters
+from app.insight.ledgers.pages import as_text
 from app.insight.questions import Question
 from app.matters.models import Matter
 from tests import cast as c
 from tests.board import done
+from tests.insight.ledgers.sheets import in_words
 from tests.matters import ops
 
 
@@ -61,7 +64,9 @@ def test_the_three_files_say_the_same_of_exactly_the_matters_received(as_, cast,
     objects = ledger(desk, "json").json
     assert [list(one.values()) for one in objects] == rows[1:] and list(objects[0]) == rows[0]
     sheet = load_workbook(io.BytesIO(ledger(desk, "xlsx").data)).active
-    assert [[cell or "" for cell in row] for row in sheet.iter_rows(values_only=True)] == rows
+    assert in_words(sheet) == rows
+    received = next(cell for cell in sheet[2] if cell.is_date)
+    assert received.number_format == "yyyy-mm-dd hh:mm" and f"{received.value:%H:%M}" == rows[1][2][-5:]
     assert closed.number in {row[0] for row in rows}
     assert ledger(desk, "json", **{"from": "2020-01-01", "to": "2020-01-31"}).json == []
 
@@ -78,12 +83,18 @@ def test_no_person_and_no_word_of_anybody_stands_in_it(as_, cast, monday):
 
 
 def test_what_looks_like_a_formula_is_text(as_, cast, monday):
-    Area.update(name='=HYPERLINK("x")').where(Area.code == c.BUILDING).execute()
+    Area.update(name='=HYPERLINK("x")').where(Area.code == c.GRID).execute()
     ops.report(cast.worker)
     desk = as_("desk")
     assert "'=HYPERLINK" in ledger(desk).data.decode()
     sheet = load_workbook(io.BytesIO(ledger(desk, "xlsx").data)).active
     assert all(cell.data_type != "f" for row in sheet.rows for cell in row)
+
+
+def test_a_place_is_named_with_its_grid_where_many_have_one_of_that_name(as_, cast, monday):
+    ops.report(cast.worker)
+    rows = table(ledger(as_("desk")))
+    assert rows[1][rows[0].index("地方")] == "第1网格 1幢"
 
 
 def test_a_grids_worker_gets_the_own_grid_and_pieces_follow_each_other(as_, cast, monday, monkeypatch):
@@ -99,7 +110,7 @@ def written(rows: int) -> list[int]:
     """The most bytes held at once while so many rows are written, as CSV and as a workbook."""
     line = [
         "已结案",
-        "2026-11-16 09:00",
+        dt.datetime(2026, 11, 16, 9),
         "网格员发现",
         "消防通道",
         "综合执法",
@@ -111,7 +122,10 @@ def written(rows: int) -> list[int]:
         "是",
     ]
     peaks = []
-    for write in (csv_file.streamed, lambda them: workbook.streamed("台账", them)):
+    for write in (
+        lambda them: csv_file.streamed(as_text(them)),
+        lambda them: workbook.streamed("台账", them),
+    ):
         tracemalloc.start()
         assert (
             sum(len(piece) for piece in write([f"2611{number:06}", *line] for number in range(rows))) > rows

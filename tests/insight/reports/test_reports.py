@@ -12,6 +12,7 @@ from docx import Document
 from lxml import etree
 from openpyxl import load_workbook
 
+from app.areas.imports.workbook import wide_as
 from app.areas.models import Area
 from app.core import clock, db
 from app.insight import catch_up
@@ -182,6 +183,24 @@ def test_a_name_that_looks_like_a_formula_is_text(as_, cast, monday):
     db.Meta.write("rarely-version", "x")
     book = load_workbook(io.BytesIO(asked(as_("desk"), "/report.xlsx").data))
     assert all(cell.data_type != "f" for sheet in book.worksheets for row in sheet.rows for cell in row)
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_rows_of_the_workbook_are_as_high_as_their_words(as_, cast, monday, language):
+    """Not every program makes a height out by itself: long definitions would lie over each other."""
+    address = f"/figures/report/report.xlsx?area={c.COMMUNITY}&of=2026-11-16"
+    reply = as_("desk").get(address, headers={"Accept-Language": language})
+    book = load_workbook(io.BytesIO(reply.data))
+    for sheet in book.worksheets:
+        merged = {box.min_row for box in sheet.merged_cells.ranges}
+        for row in sheet.iter_rows():
+            for cell in row:
+                if isinstance(cell.value, str) and cell.row not in merged and cell.value:
+                    wide = sheet.column_dimensions[cell.column_letter].width
+                    lines = wide_as(cell.value) / wide
+                    assert sheet.row_dimensions[cell.row].height >= 15 * lines, (sheet.title, cell.coordinate)
+    figures = book.worksheets[0]
+    assert max(figures.row_dimensions[at].height or 0 for at in range(1, figures.max_row + 1)) > 30
 
 
 def test_areas_put_elsewhere_and_days_without_anything(as_, cast, store):
