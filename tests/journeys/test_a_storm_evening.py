@@ -10,6 +10,7 @@ import pytest
 from playwright.sync_api import Page, Playwright, expect
 
 from app.areas import tree
+from app.areas.models import Post
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -92,6 +93,9 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     expect(pressed).to_have_count(9)  # an answer is shown once it is written down, and not before
     expect(page.locator(".screen li.card", has_text="5幢")).to_contain_text("还没传到指挥室。急的先打电话")
     expect(page.locator(".screen a[href='/phones']")).to_have_count(1)
+    bar = page.locator("#redbar")  # a call from a door rings on every screen as the red button's does
+    expect(bar).to_contain_text("还没传到指挥室，急的先打电话")
+    expect(bar.locator("a[href='/phones']")).to_be_visible()
     hands.go(page, "/queue")
     lines = page.locator('[data-hold="list"] li')
     expect(lines).to_have_count(9)  # two taps are one answer
@@ -109,6 +113,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     is_all_received(page)
     expect(desk.locator("#progress")).to_contain_text("共 12 处，5 处还没到", timeout=40_000)
     expect(page.locator(".screen a[href='/phones']")).to_have_count(0)
+    expect(bar).to_contain_text("指挥室已收到", timeout=40_000)
     with quarter.books():
         filed = Matter.get()
         assert (filed.urgency, filed.area, filed.level) == ("emergency", f"{c.GRID}01005", c.COMMUNITY)
@@ -118,6 +123,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     for n in range(8, 13):
         press(page, f"{n}幢", "已通知")
     press(page, "9幢", "要帮忙")
+    expect(bar).to_contain_text("还没传到指挥室，急的先打电话")  # the newest call, not the one that has arrived
     desk.locator("summary", has_text="结束防汛防台").click()
     desk.get_by_role("button", name="确定结束").click()
     expect(desk.locator("main")).to_contain_text("名单不再在手机上")
@@ -155,3 +161,29 @@ def test_the_doors_are_clean_and_fit_the_thumb(quarter: Quarter, theme: str) -> 
     small = "() => [...document.querySelectorAll('.screen li.card button')].filter((one) => one.getBoundingClientRect().height < 48).length"
     assert page.evaluate(small) == 0
     assert page.evaluate("() => document.documentElement.scrollWidth <= 360")
+
+
+def test_a_call_that_is_refused_says_to_telephone_in_the_bar_and_in_the_queue(quarter: Quarter) -> None:
+    storm_over_twelve_doors(quarter)
+    page = quarter.phone("worker", "/sign-in").page
+    hands.ready(page)
+    hands.sign_in(page, "worker")
+    hands.go(page, "/storm")
+    expect(page.locator(".screen li.card")).to_have_count(12)
+    page.context.set_offline(True)
+    press(page, "5幢", "要帮忙")
+    press(page, "6幢", "已通知")
+    with quarter.books():
+        Post.update(area=c.OTHER_GRID).where(
+            Post.person == quarter.cast.worker, Post.role == "grid_worker"
+        ).execute()
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    hands.go(page, "/queue")
+    refused = page.locator('[data-hold="list"] li', has_text="不归您")
+    expect(refused).to_have_count(2, timeout=40_000)
+    call = refused.filter(has_text="要帮忙")
+    expect(call).to_contain_text("还没传到指挥室，急的先打电话")
+    expect(call.locator("a[href='/phones']")).to_be_visible()
+    expect(refused.filter(has_text="已通知")).not_to_contain_text("打电话")
+    expect(page.locator("#redbar")).to_contain_text("急的先打电话")

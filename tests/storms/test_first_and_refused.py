@@ -6,7 +6,7 @@ import re
 from typing import Any
 
 from app.areas.access.reach import reach_of
-from app.areas.models import Post
+from app.areas.models import Area, Post
 from app.core import clock
 from app.desk.lists import listing, views
 from app.desk.lists.listing import Narrowed
@@ -61,3 +61,20 @@ def test_a_call_for_help_stands_first_at_the_desk_and_with_whoever_leads_whateve
     holds = re.findall(r'data-hold="(\w+)"', today)
     assert holds[0] == "urgent" and holds.index("urgent") < holds.index("storms") < holds.index("mine")
     assert as_("outsider").get("/api/v1/me/grids").json["grids"] == []
+
+
+def test_a_refused_call_stands_before_the_other_kept_records_in_words_and_an_outsider_reads_none(
+    cast: Any, phones: Any, as_: Any
+) -> None:
+    declared(cast.desk)
+    phone = phones("worker2")
+    assert phone.one(at_door(phone, StormList.get().id, help=True)) == REFUSED
+    for _ in range(2):
+        assert phone.one(at_door(phone, StormList.get().id, told=True, help=False)) == REFUSED
+    assert as_("outsider").get("/quarantine").status_code == 403
+    page = as_("admin").get("/quarantine").text
+    call = page.partition('id="calls"')[2].partition("</section>")[0]
+    name = Area.get_by_id(c.BUILDING).name
+    assert call.count('id="kept-') == 1 and page.count('id="kept-') == 3
+    assert f"{name}</strong>" in call and "有人需要帮忙" in call and "先打电话" in call
+    assert "有人需要帮忙" not in page.partition('id="calls"')[2].partition("</section>")[2]

@@ -77,9 +77,9 @@ def test_closing_the_sheet_hides_it_and_the_bar_stays_until_somebody_has_taken_i
     sheet.get_by_role("button", name="关闭").click()
     expect(bar).to_contain_text("秒后发出")
     hands.go(page, "/matters")
-    expect(bar).to_contain_text("已存在手机里，指挥室还没收到", timeout=30_000)
+    expect(bar).to_contain_text("还没传到指挥室，急的先打电话", timeout=30_000)
     page.reload()
-    expect(bar).to_contain_text("指挥室还没收到")
+    expect(bar).to_contain_text("还没传到指挥室")
     page.locator("#alarm").click()
     expect(sheet.get_by_text("已存在手机里")).to_be_visible()
     expect(sheet.locator(".steps")).to_contain_text("指挥室还没有人看到")  # a lead who looks is not meant

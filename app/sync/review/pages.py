@@ -32,6 +32,7 @@ def quarantine() -> str:
     rows = supervisor.unsettled(identity.person(), last)
     return page.render(
         "sync/quarantine",
+        calls=[_shown(row) for row in supervisor.calls(identity.person())] if last is None else [],
         kept=[_shown(row) for row in rows],
         more=rows[-1].id if len(rows) == supervisor.PAGE else None,
     )

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import ModelSelect
+from peewee import Expression, ModelSelect, fn
 
+from app.areas import tree
 from app.areas.access import people_reach, permissions
 from app.areas.access.reach import Reach, reach_of
+from app.areas.models import Area
 from app.core import clock, db
 from app.core.problems import problem
 from app.core.problems.problem import Problem
@@ -23,13 +25,29 @@ PAGE = 50
 
 
 def unsettled(by: Person, before: int | None = None) -> list[Quarantine]:
-    """Unsettled ops of persons in reach, the latest first; `before` is the id of the last one seen. Problem forbidden."""
+    """Unsettled ops of persons in reach, the latest first; `before` is the id of the last one seen. Problem forbidden.
+
+    Calls for help are none of these: they stand before them all (`calls`).
+    """
     reach = reach_of(by)
     permissions.require(reach, "release_quarantine")
-    query = waiting(reach)
+    query = waiting(reach).where(~_is_call())
     if before is not None:
         query = query.where(Quarantine.id < before)
     return list(query.order_by(Quarantine.id.desc()).limit(PAGE))
+
+
+def calls(by: Person) -> list[Quarantine]:
+    """Unsettled calls for help from a storm's door of persons in reach, the latest first. Problem forbidden."""
+    reach = reach_of(by)
+    permissions.require(reach, "release_quarantine")
+    return list(waiting(reach).where(_is_call()).order_by(Quarantine.id.desc()))
+
+
+def _is_call() -> Expression:
+    """The condition that somebody said at a door that help is needed; nothing was made of it where it could not be applied."""
+    raw = fn.COALESCE(Quarantine.raw.cast("text"), "")
+    return raw.contains('"type":"storm.door"') & raw.contains('"help":true')
 
 
 def waiting(reach: Reach) -> ModelSelect:
@@ -57,12 +75,20 @@ def serialize(row: Quarantine, language: str) -> dict[str, Any]:
         "phone": (phone.label if phone is not None else "") or (row.device or "")[:8],
         "at": raw.get("at") if isinstance(raw.get("at"), str) else "",
         "text": text[:200] if isinstance(text, str) else "",
+        "where": _names_of(body.get("area")) if isinstance(body, dict) else "",
         "received": row.received,
         "times": row.times,
         "problem": problem.from_stored(row.problem).body(language),
         "photos": envelope.photos_of(raw)[:6],
         "raw": row.raw,
     }
+
+
+def _names_of(area: Any) -> str:
+    """The building with what it lies in, by name; empty where none is named that we know."""
+    codes = tree.chain(area)[:3] if isinstance(area, str) else ()
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
+    return " · ".join(names[code] for code in reversed(codes) if code in names)
 
 
 def find(by: Person, id: str) -> Quarantine:

@@ -23,7 +23,7 @@ export async function raiseAlarm(another = false) {
   busy = true;
   let outcome = "alarm-not-kept";
   try {
-    const now = another ? null : await alarms.currentAlarm().catch(() => null); // what cannot be read must not keep anybody from calling
+    const now = another ? null : await alarms.openAlarms().then((all) => all.find(({ matter }) => matter), () => null); // what cannot be read must not keep anybody from calling
     const alarm = now ?? (await makeAlarm());
     outcome = "kept-here";
     (await import("./on_demand.js")).alarmSheet(alarm, () => void raiseAlarm(true));

@@ -24,7 +24,7 @@ export function startAlarmBar() {
 
 async function readAlarm() {
   const before = alarm;
-  alarm = session.current() ? await alarms.currentAlarm().catch(() => before) : null;
+  alarm = session.current() ? await alarms.openAlarms().then(([first]) => first ?? null, () => before) : null;
   if (before && before.matter !== alarm?.matter) await tellWhoTook(before);
   drawBar();
 }
@@ -40,7 +40,7 @@ function alarmText(alarm) {
   const { item, known } = alarm;
   const left = alarms.msUntilSent(alarm);
   if (left) return w("sends-in", { n: Math.ceil(left / 1000) });
-  if (item && item.state !== "received") return w(item.state === "attention" ? "needs-me" : "alarm-kept");
+  if (item && item.state !== "received") return w("alarm-kept");
   if (known?.seen_at) return w("seen-by", { name: known.seen_by_name ?? "", when: timeOfDay(known.seen_at) });
   return w("desk-received", { when: timeOfDay(item?.at ?? known.received_at) });
 }
@@ -48,14 +48,14 @@ function alarmText(alarm) {
 function drawBar() {
   const place = findElement(document, "#redbar");
   place.hidden = !alarm;
-  const since = alarm ? Date.now() - Date.parse(alarm.item?.op.at ?? alarm.known.reported_at) : Infinity;
+  const since = alarm ? Date.now() - alarms.raisedAt(alarm) : Infinity;
   if (since < CLOSELY) unfollow ??= feed.pullClosely();
   else if (unfollow) unfollow = (unfollow(), null);
   if (!alarm) return (announced = "");
   const text = alarmText(alarm);
   const [contact] = alarm.known?.contacts ?? [];
   replaceIfChanged(place,
-    h("button", { type: "button", "data-alarm": "" }, icon("emergency"), h("span", {}, h("strong", {}, w("emergency")), " ", h("span", { class: "num" }, text))),
+    h(alarm.matter ? "button" : "a", alarm.matter ? { type: "button", "data-alarm": "" } : { class: "whole", href: "/phones" }, icon("emergency"), h("span", {}, h("strong", {}, w("emergency")), " ", h("span", { class: "num" }, text))),
     contact ? h("a", { href: `tel:${contact.phone}`, "aria-label": w("call", { name: contact.name }) }, icon("phone"), contact.name) : null);
   if (announced !== text && !alarms.msUntilSent(alarm)) announce(`${w("emergency")} ${text}`);
   return (announced = text);
