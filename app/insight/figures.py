@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
@@ -99,7 +100,12 @@ def written(figure: Figure, value: float, language: str) -> str:
 
 def percent(share: float) -> str:
     """A share in whole per cent."""
-    return f"{100 * share:.0f}%"
+    return f"{whole_percent(share)}%"
+
+
+def whole_percent(share: float) -> int:
+    """The nearest whole per cent, a half upwards, as every office's program has it."""
+    return math.floor(100 * share + 0.5 + 1e-9)
 
 
 def length(minutes: float, language: str) -> str:

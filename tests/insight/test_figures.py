@@ -239,7 +239,7 @@ def comes_again():
     for first, last in MONTHS:
         span = containing(MONTH, dt.date.fromisoformat(first))
         counts = [
-            (again.counted(kind, c.CITY, span), again.counted(kind, c.CITY, span.before))
+            (again.counted(kind, c.CITY, span), again.counted(kind, c.CITY, span.compared))
             for kind in rule.KINDS
         ]
         for kind, (now, before) in zip(rule.KINDS, counts, strict=True):

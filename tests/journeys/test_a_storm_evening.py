@@ -123,7 +123,9 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     for n in range(8, 13):
         press(page, f"{n}幢", "已通知")
     press(page, "9幢", "要帮忙")
-    expect(bar).to_contain_text("还没传到指挥室，急的先打电话")  # the newest call, not the one that has arrived
+    expect(bar).to_contain_text(
+        "还没传到指挥室，急的先打电话"
+    )  # the newest call, not the one that has arrived
     desk.locator("summary", has_text="结束防汛防台").click()
     desk.get_by_role("button", name="确定结束").click()
     expect(desk.locator("main")).to_contain_text("名单不再在手机上")

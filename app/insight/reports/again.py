@@ -66,8 +66,8 @@ def most(kind: str, area: str, span: Span) -> tuple[list[Again], int, int]:
     """(those of which most came, in the order of their places; how many more there are; how many matters all of them are): for
     whoever reads each of them."""
     asked, source = Question(area, span.first, span.last), _source()
-    if Question(area, span.before.first, span.last).is_of_redrawn:
-        now, before = counted(kind, area, span), counted(kind, area, span.before)
+    if Question(area, span.compared.first, span.last).is_of_redrawn:
+        now, before = counted(kind, area, span), counted(kind, area, span.compared)
         pairs = sorted(now, key=lambda pair: (-now[pair], pair))[:PAIRS_MOST]
         return (
             [Again(*pair, now[pair], before[pair]) for pair in sorted(pairs)],
@@ -80,7 +80,7 @@ def most(kind: str, area: str, span: Span) -> tuple[list[Again], int, int]:
     rows = list(grouped.order_by(count.desc(), source.area, source.category).limit(PAIRS_MOST).tuples())
     if not rows:
         return [], 0, 0
-    before = _of(kind, Question(area, span.before.first, span.before.last), {row[:2] for row in rows})
+    before = _of(kind, Question(area, span.compared.first, span.compared.last), {row[:2] for row in rows})
     found = [Again(place, thing, count, before[place, thing]) for place, thing, count, *_ in sorted(rows)]
     return found, rows[0][3] - len(rows), int(rows[0][4])
 
@@ -146,7 +146,7 @@ def leaving(kind: str, root: str, span: Span) -> tuple[list[Again], int, int]:
     That are places of which at least five came; the others of a grid or community together where they are five. No matter is in
     two of them, so that nothing is left by subtraction.
     """
-    now, before = counted(kind, root, span), counted(kind, root, span.before)
+    now, before = counted(kind, root, span), counted(kind, root, span.compared)
     rows: list[Again] = []
     left, left_before = Counter(now), Counter(before)
     waiting: dict[int, set[Pair]] = defaultdict(set)

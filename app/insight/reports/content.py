@@ -8,10 +8,11 @@ leave their reach (`again_rows`). Areas stand in the tree's order, things by how
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.areas.access.reach import Reach
 from app.areas.models import Area
+from app.board import few
 from app.core import clock
 from app.core.words import mark, translate
 from app.insight import asking, counting, figures, tallies
@@ -35,6 +36,13 @@ BESIDE = {
     MONTH: mark("{span}，{area}收到{received}，办结{closed}，上月是 {before} 件和 {then} 件。"),
     QUARTER: mark("{span}，{area}收到{received}，办结{closed}，上季度是 {before} 件和 {then} 件。"),
 }
+# of one that is not over, beside as many days of the one before
+BESIDE_SO_FAR = {
+    WEEK: mark("{span}，{area}收到{received}，办结{closed}，上周同期是 {before} 件和 {then} 件。"),
+    MONTH: mark("{span}，{area}收到{received}，办结{closed}，上月同期是 {before} 件和 {then} 件。"),
+    QUARTER: mark("{span}，{area}收到{received}，办结{closed}，上季度同期是 {before} 件和 {then} 件。"),
+}
+SO_FAR = mark("这一段还没有过完，前一段也只数同样的天数：{days}。")
 NO_SHARES = mark(
     "办理情况的数字这里不显示（不满 5 件，网格员不满 5 人，或者从上级的数里一减，就看得出旁边不满 5 人的）。"
 )
@@ -84,6 +92,14 @@ class Report:
         span = self.span.words_until(clock.today(), self.language)
         return translate(TITLES[self.span.kind], self.language, area=self.area.name, span=span)
 
+    @property
+    def compared_words(self) -> str:
+        """Beside which days it stands, where it is not over; "" where it is."""
+        if self.span.is_over:
+            return ""
+        then = self.span.compared
+        return translate(SO_FAR, self.language, days=Span(WEEK, then.first, then.last).words(self.language))
+
 
 def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool = False) -> Report:
     """The report of an area, as whoever has this reach may read it; `leaves`: as a file."""
@@ -99,7 +115,7 @@ def of_area(area: Area, span: Span, reach: Reach, language: str, *, leaves: bool
         _sentences(area, span, now, before, things, language),
         hot,
         hot_left,
-        bars_of(area, span, reach, language, {span: now, span.before: before}),
+        bars_of(area, span, reach, language, {span: now, span.compared: before}),
         again_rows.tables(area, span, language, leaves=leaves),
         again_rows.waits(area, span, reach, language, leaves=leaves),
     )
@@ -118,7 +134,24 @@ def _both(
 ) -> tuple[dict[str, Counted], dict[str, Counted]]:
     """The figures of the span and of the one before."""
     now = {name: counted(name, area, span, reach) for name in names}
-    return now, {name: counted(name, area, span.before, reach) for name in names}
+    before = {name: counted(name, area, span.compared, reach) for name in names}
+    return _without_few(now), _without_few(before)
+
+
+def _without_few(found: dict[str, Counted]) -> dict[str, Counted]:
+    """Without what tells a number below five beside the others: a few reopened of what was received, and what was settled at once
+    where it leaves a few of what was closed."""
+    withheld = set()
+    if "reopened" in found and few.is_few(found["reopened"].part or 0):
+        withheld.add("reopened")
+    if "settled_at_once" in found and few.is_few(
+        (found["closed"].of or 0) - (found["settled_at_once"].of or 0)
+    ):
+        withheld.add("settled_at_once")
+    return {
+        name: replace(one, of=None, part=None, value=None, is_withheld=True) if name in withheld else one
+        for name, one in found.items()
+    }
 
 
 def _question(area: str, span: Span) -> Question:
@@ -162,17 +195,26 @@ def _row(now: Counted, before: Counted, language: str) -> Row:
 
 
 def _value(one: Counted) -> float | None:
-    return one.value if is_told(one) else None
+    """As it is written: what was rounded away would tell how many there were."""
+    if not is_told(one) or one.value is None:
+        return None
+    return figures.whole_percent(one.value) / 100 if one.figure.unit == SHARE else one.value
 
 
 def _change(now: Counted, before: Counted, language: str) -> str:
     """By how much it is more or less, shares in percentage points; "" where either is not told."""
     if not (is_told(now) and is_told(before)) or now.value is None or before.value is None:
         return ""
-    difference = now.value - before.value
-    if now.figure.unit == SHARE:
-        return translate(mark("{n} 个百分点"), language, n=f"{100 * difference:+.0f}")
+    is_share = now.figure.unit == SHARE
+    values = [
+        figures.whole_percent(one.value) if is_share else one.value
+        for one in (now, before)
+        if one.value is not None
+    ]
+    difference = values[0] - values[1]  # as both stand there: whoever checks it takes one from the other
     sign = "+" if difference > 0 else "−" if difference < 0 else "±"
+    if is_share:
+        return translate(mark("{n} 个百分点"), language, n=f"{sign}{abs(difference):.0f}")
     return sign + figures.written(now.figure, abs(difference), language)
 
 
@@ -207,6 +249,8 @@ def _sentences(
         for name in ("on_the_spot", "in_time", "confirmed_first_time")
         if written(now[name], language) != "—"
     ]
+    if language == "en":
+        shares[1:] = [word[:1].lower() + word[1:] for word in shares[1:]]
     how = comma.join(shares) + full_stop if shares else translate(NO_SHARES, language)
     named = listed.join(
         translate(mark("{thing} {n} 件"), language, thing=word, n=count)
@@ -226,7 +270,7 @@ def _so_many(
     then = [before["received"], before["closed"]]
     is_beside = all(is_told(one) and one.value is not None for one in (now["received"], now["closed"], *then))
     return translate(
-        BESIDE[span.kind] if is_beside else SO_MANY, language,
+        (BESIDE if span.is_over else BESIDE_SO_FAR)[span.kind] if is_beside else SO_MANY, language,
         span=span.words_until(clock.today(), language), area=area.name,
         received=_many(now["received"], language), closed=_many(now["closed"], language),
         **({"before": f"{then[0].value:,.0f}", "then": f"{then[1].value:,.0f}"} if is_beside else {}),

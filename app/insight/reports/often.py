@@ -43,7 +43,7 @@ class Hot:
 def most_often(area: Area, span: Span, language: str, *, leaves: bool) -> tuple[tuple[Hot, ...], int]:
     """(those of which most came, in the tree's order; how many more there are). `leaves`: for a file, without what is told to
     nobody but its desk."""
-    now, before = _by_place(area, span), _by_place(area, span.before)
+    now, before = _by_place(area, span), _by_place(area, span.compared)
     may_leave = {code for (code,) in again.things().tuples()} if leaves else set(things_by_name("zh"))
     enough = [pair for pair, count in now.items() if count >= FEW and pair[1] in may_leave]
     most = sorted(enough, key=lambda pair: (-now[pair], pair))[:MOST]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from app.core import clock
 from app.insight.questions import next_month
 
 WEEK, MONTH, QUARTER = KINDS = ("week", "month", "quarter")
@@ -77,6 +78,19 @@ class Span:
     def before(self) -> Span:
         """The one before it."""
         return containing(self.kind, self.first - dt.timedelta(days=1))
+
+    @property
+    def compared(self) -> Span:
+        """What it is compared with: the one before it; of one that is not over as many days of that one as of this one have come."""
+        before, days = self.before, (clock.today() - self.first).days
+        if self.is_over:
+            return before
+        return replace(before, last=min(before.last, before.first + dt.timedelta(days=days)))
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its last day is past."""
+        return self.last < clock.today()
 
     def up_to_here(self) -> Iterator[Span]:
         """The last six, the oldest first, itself at the end."""

@@ -45,6 +45,8 @@ def document(report: Report, language: str) -> bytes:
         for row in report.rows
     ]
     write_table(made, HEADS, rows, WIDE, language)
+    if report.compared_words:
+        made.add_paragraph(report.compared_words)
     made.add_heading(translate(mark("近六段"), language), level=2)
     office_chart.add(
         made,

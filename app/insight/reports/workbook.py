@@ -77,7 +77,7 @@ def _heads(words: Sequence[str], language: str) -> list[str]:
 def _write_figures(sheet: Any, report: Report, language: str) -> None:
     """Title, sentences and the figures, which are numbers to reckon with."""
     sheet.title = translate(mark("数据"), language)
-    for line in (report.title, *report.sentences):
+    for line in filter(None, (report.title, *report.sentences, report.compared_words)):
         _say(sheet, line, WIDE)
     sheet.append([])
     write_rows(sheet, WIDE, _heads(HEADS, language), (

@@ -150,7 +150,8 @@ async function copyText(button) {
   } catch {
     if (!document.execCommand("copy")) return;
   }
-  button.lastChild?.replaceWith(JSON.parse(document.querySelector("[data-words]")?.getAttribute("data-words") ?? "{}").copied ?? "✓");
+  // of the card that the button stands in: an emergency's band above it has words of its own
+  button.lastChild?.replaceWith(JSON.parse(button.closest("[data-words]")?.getAttribute("data-words") ?? "{}").copied ?? "✓");
 }
 
 /** Show what only works with a script. */
