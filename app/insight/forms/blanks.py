@@ -1,12 +1,14 @@
 """Reads the cells of a blank, XLSX or DOCX.
 
-Only an empty cell takes a figure: one with words, with a formula, or covered by a merged one does not. A cell is known by its
+Only an empty cell takes a figure, or one with what an office leaves there for one (a line, a dash, a 0): one with words, with a
+formula, or covered by a merged one does not. A cell is known by its
 place, and by the words left of it and above it, by which it is found again in a newer blank.
 """
 
 from __future__ import annotations
 
 import io
+import re
 import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -16,6 +18,11 @@ from app.areas.imports.workbook import check_archive
 from app.core.problems.problem import Problem
 
 GENERAL = "General"  # the format of a cell that has none of its own
+COUNT_FORMAT, PERCENT, HOURS = "0", "0%", '0.0"小时"'  # how a workbook shows a number in such a cell
+# what stands where a number goes: spaces, lines, dashes; behind a line of a document its unit
+LINE = "_＿\\-－‐‑‒–—―─"
+LEFT_OPEN = re.compile(rf"[\s{LINE}]*[%％]?\s*")
+LEFT_OPEN_WITH_UNIT = re.compile(rf"[\s{LINE}]*[_＿]+\s*[^\W\d_]{{0,4}}\s*")
 XLSX, DOCX = "xlsx", "docx"
 ROWS_MOST, COLUMNS_MOST, SHEETS_MOST = 80, 30, 5
 NOT_KNOWN = "FFF2B3"  # the colour of a cell whose number is not known
@@ -57,6 +64,15 @@ class Fill:
     words: str = ""
 
 
+@dataclass(frozen=True)
+class Remarks:
+    """What is said in a workbook: where a number is not known, where a formula takes such a cell in, and beside the first number."""
+
+    unknown: str = ""
+    incomplete: str = ""
+    of_all: str = ""
+
+
 def kind_of(data: bytes) -> str:
     """XLSX or DOCX. Problem unreadable-form for anything else, and for what is too much."""
     try:
@@ -92,7 +108,7 @@ def _of_book(data: bytes) -> Iterator[Sheet]:
         height, width = min(sheet.max_row, ROWS_MOST), min(sheet.max_column, COLUMNS_MOST)
         grid = [
             [
-                ("" if (value := sheet.cell(row, column).value) is None else str(value), value is None)
+                ("" if (value := sheet.cell(row, column).value) is None else str(value), _is_open(value))
                 for column in range(1, width + 1)
             ]
             for row in range(1, height + 1)
@@ -103,6 +119,18 @@ def _of_book(data: bytes) -> Iterator[Sheet]:
         ]
         is_cut = sheet.max_row > ROWS_MOST or sheet.max_column > COLUMNS_MOST
         yield Sheet(sheet.title, _cells(number, grid, boxes), is_cut)
+
+
+def _is_open(value: Any) -> bool:
+    """Whether nothing stands in a cell of a workbook, or what is left there for a number."""
+    if isinstance(value, str):
+        return LEFT_OPEN.fullmatch(value) is not None
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value == 0)
+
+
+def is_left_open(words: str) -> bool:
+    """Whether a cell of a document is empty, or has a line, a dash or a line with its unit."""
+    return (LEFT_OPEN.fullmatch(words) or LEFT_OPEN_WITH_UNIT.fullmatch(words)) is not None
 
 
 def _of_document(data: bytes) -> Iterator[Sheet]:
@@ -116,7 +144,7 @@ def _of_document(data: bytes) -> Iterator[Sheet]:
             for column, cell in enumerate(row.cells[:COLUMNS_MOST]):
                 places.setdefault(cell._tc, []).append((at, column))
                 words = cell.text.strip()
-                line.append((words, not words))
+                line.append((words, is_left_open(words)))
             grid.append(line)
         boxes = [(*at[0], *at[-1]) for at in places.values() if len(at) > 1]
         is_cut = len(table.rows) > ROWS_MOST or len(table.columns) > COLUMNS_MOST
@@ -178,16 +206,16 @@ def _cells(sheet: int, grid: list[list[tuple[str, bool]]], boxes: list[Box]) -> 
                     is_covered, box[2] - box[0] + 1, box[3] - box[1] + 1,
                 )
             )  # fmt: skip
-            label = _label(grid[box[0]][box[1]][0] if box[0] < len(grid) else "")
+            label = _label(*grid[box[0]][box[1]]) if box[0] < len(grid) else ""
             left, here[column] = label or left, label
         above |= {column: label for column, label in here.items() if label}
         rows.append(tuple(cells))
     return tuple(rows)
 
 
-def _label(words: str) -> str:
-    """What a cell is known by to its neighbours: a formula names rows, which move, and is none."""
-    return "" if words.startswith("=") else words
+def _label(words: str, is_free: bool) -> str:
+    """What a cell is known by to its neighbours: a formula names rows, which move, and is none, nor is what is left for a number."""
+    return "" if is_free or words.startswith("=") else words
 
 
 def carried(cells: Mapping[str, Any], old: tuple[Sheet, ...], new: tuple[Sheet, ...]) -> dict[str, str]:

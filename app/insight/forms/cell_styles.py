@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from typing import Any
 
 from lxml import etree
 
-from app.insight.forms.blanks import NOT_KNOWN
+from app.insight.forms.blanks import GENERAL, NOT_KNOWN, PERCENT, Fill
 from app.insight.forms.package import Parts
 
 STYLES = "xl/styles.xml"
 KNOWN_FORMATS = {"General": 0, "0": 1, "0%": 9}  # that every workbook has
+DAYS, DAYS_IN_CHINESE = "yyyy-mm-dd", {*range(27, 37), *range(50, 59)}  # those that no workbook spells out
 OWN_FORMATS = 164  # the first number of a format of its own
 
 
@@ -22,13 +24,32 @@ class Styles:
         self._parts = parts
         self._made: dict[tuple[int, str], int] = {}
 
-    def shown_as(self, style: int, format: str) -> int:
-        """The style with this format of numbers, where it has none of its own."""
+    def in_format(self, style: int, fill: Fill) -> tuple[int, float | int]:
+        """(the style, the number) as the cell shows what the fill says: a format of its own stays, and a share has no "%" in a
+        plain one, so it is 73 there. A format of days takes no number, nor does one of per cents a count."""
+        from openpyxl.styles.numbers import is_date_format
+
+        number = fill.number or 0
         if STYLES not in self._parts:
-            return style
+            return style, number
+        own = self._own_format(style)
+        is_share, has_percent = fill.shown_as == PERCENT, "%" in _bare(own)
+        if own == GENERAL or is_date_format(own) or (has_percent and not is_share):
+            return self._with_format(style, fill.shown_as), number
+        return style, round(100 * number) if is_share and not has_percent else number
+
+    def _own_format(self, style: int) -> str:
+        from openpyxl.styles.numbers import BUILTIN_FORMATS
+
+        id = int(self._child("cellXfs")[style].get("numFmtId", "0"))
+        formats = self._child("numFmts")
+        own = {
+            int(one.get("numFmtId")): one.get("formatCode") for one in (() if formats is None else formats)
+        }
+        return str(own.get(id) or BUILTIN_FORMATS.get(id) or (DAYS if id in DAYS_IN_CHINESE else GENERAL))
+
+    def _with_format(self, style: int, format: str) -> int:
         xfs = self._child("cellXfs")
-        if int(xfs[style].get("numFmtId", "0")) != 0 or KNOWN_FORMATS.get(format) == 0:
-            return style
         if (style, format) not in self._made:
             made = deepcopy(xfs[style])
             made.set("numFmtId", str(self._format(format)))
@@ -76,6 +97,11 @@ class Styles:
             made = etree.Element(f"{{{space}}}numFmt", {"numFmtId": str(known[format]), "formatCode": format})
             _add(formats, made)
         return known[format]
+
+
+def _bare(format: str) -> str:
+    """The format without the words that it only shows: in 0"%" no number becomes per cents."""
+    return re.sub(r'"[^"]*"|\\.', "", format)
 
 
 def _add(to: Any, made: Any) -> int:

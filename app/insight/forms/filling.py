@@ -11,8 +11,9 @@ from app.areas.models import Area
 from app.board import few
 from app.insight import counting, sums
 from app.insight.counting import Counted
-from app.insight.figures import FIGURES, MINUTES, SHARE, Figure
-from app.insight.forms.blanks import Fill
+from app.insight.figures import MINUTES, SHARE, Figure
+from app.insight.forms.blanks import COUNT_FORMAT, HOURS, PERCENT, Fill
+from app.insight.forms.choices import CHOICES, Choice
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
 from app.insight.forms.models import BlankForm
 from app.insight.questions import AREA, Question
@@ -21,32 +22,36 @@ from app.insight.reports.span import Span
 from app.insight.sums import Sum
 
 HOUR = 60  # working minutes
-MEASURES = 3  # what a figure tells of, the part of it that counts, and the rest
-Counts = tuple[int, ...]  # by measure
-NOTHING: Counts = (0, 0, 0)
+Counts = tuple[
+    int, ...
+]  # what a figure tells of, the part of it that counts, the rest, and what wider ones have besides
 
 
 def fills(form: BlankForm, span: Span, reach: Reach) -> dict[str, Fill]:
     """Cell → its number; a figure or area that is no more, and a number that no report tells, is not known.
 
     Nor is one told by which a number below five would follow: as a share of few or of all but few, as a part that with the
-    others leaves few of the whole, as the year from which the span is taken.
+    others leaves few of the whole, as the year from which the span is taken, as a count that another of the form has few more of.
     """
-    asked = {(figure, when) for figure, when, _ in form.cells.values() if figure in FIGURES}
-    hidden = {one: _hidden(FIGURES[one[0]], one[1], form.area, span) for one in asked}
+    asked = {(name, when) for name, when, _ in form.cells.values() if name in CHOICES}
+    hidden = {
+        (name, when): _hidden(CHOICES[name], {one for one, of in asked if of == when}, when, form.area, span)
+        for name, when in asked
+    }
     return {
-        key: _fill(figure, when, code, span, reach, hidden.get((figure, when), set()))
-        for key, (figure, when, code) in form.cells.items()
+        key: _fill(name, when, code, span, reach, hidden.get((name, when), set()))
+        for key, (name, when, code) in form.cells.items()
     }
 
 
-def _fill(figure: str, when: str, code: str, span: Span, reach: Reach, hidden: Collection[str]) -> Fill:
+def _fill(name: str, when: str, code: str, span: Span, reach: Reach, hidden: Collection[str]) -> Fill:
     area = Area.get_or_none(Area.code == code)
-    if area is None or figure not in FIGURES or code in hidden:
+    if area is None or name not in CHOICES or code in hidden:
         return Fill(None)
-    if FIGURES[figure].is_of_people and not counting.is_of_enough(code, reach):
+    choice = CHOICES[name]
+    if choice.figure.is_of_people and not counting.is_of_enough(code, reach):
         return Fill(None)
-    return _of(content.counted(figure, area, _span(span, when), reach))
+    return _of(choice, content.counted(choice.figure.name, area, _span(span, when), reach))
 
 
 def _span(span: Span, when: str) -> Span:
@@ -56,24 +61,25 @@ def _span(span: Span, when: str) -> Span:
     return replace(span, first=span.last.replace(month=1, day=1)) if when == YEAR else span
 
 
-def _hidden(figure: Figure, when: str, root: str, span: Span) -> set[str]:
-    """The area and parts of which no number of the figure is told, because others would follow from it."""
-    parts = _by_part(figure, root, _span(span, when))
+def _hidden(choice: Choice, chosen: set[str], when: str, root: str, span: Span) -> set[str]:
+    """The area and parts of which no number of the choice is told, because others would follow from it and what else is chosen."""
+    parts = _by_part(choice, chosen, root, _span(span, when))
+    nothing = (0,) * len(parts[""])
     besides: set[str] = set()
     if when == YEAR:
         within = [
-            _by_part(figure, root, one)
+            _by_part(choice, chosen, root, one)
             for one in (_span(span, NOW), _span(span, BEFORE))
             if one.first.year == one.last.year == span.last.year
         ]
         besides = {
             code
             for code in parts
-            if _is_seen_through(parts[code], [one.get(code, NOTHING) for one in within])
+            if _is_seen_through(parts[code], [one.get(code, nothing) for one in within])
         }
     order = tree.parts_of(root)
     found: set[str] = set()
-    for measure in range(MEASURES):
+    for measure in range(len(nothing)):
         counts = {code: by[measure] for code, by in parts.items() if code}
         hidden = few.withheld(counts, order, besides - {""})
         found |= {code for code in hidden if counts[code]}
@@ -85,15 +91,28 @@ def _hidden(figure: Figure, when: str, root: str, span: Span) -> set[str]:
     return found
 
 
-def _by_part(figure: Figure, root: str, span: Span) -> dict[str, Counts]:
+def _by_part(choice: Choice, chosen: set[str], root: str, span: Span) -> dict[str, Counts]:
     """The counts of each part, of what lies in none under the root, and of the whole under ""."""
+    own = _sums(choice.figure, root, span)
+    wider = [(one, _sums(one.figure, root, span)) for one in choice.wider(chosen)]
+    areas = {"", root, *tree.parts_of(root), *own, *(area for _, of in wider for area in of)}
+    return {
+        code: (
+            *_counts(choice.figure, own.get(code, Sum())),
+            *(_number(one, of.get(code, Sum())) - own.get(code, Sum()).part for one, of in wider),
+        )
+        for code in areas
+    }
+
+
+def _sums(figure: Figure, root: str, span: Span) -> dict[str, Sum]:
     question = Question(root, span.first, span.last)
     whole = sums.by_group(figure, question, None).get("", Sum())
-    by_part = sums.by_group(figure, question, AREA)
-    counts = {
-        code: _counts(figure, by_part.get(code, Sum())) for code in {root, *tree.parts_of(root), *by_part}
-    }
-    return {**counts, "": _counts(figure, whole)}
+    return {**sums.by_group(figure, question, AREA), "": whole}
+
+
+def _number(choice: Choice, one: Sum) -> int:
+    return one.part if choice.is_count else one.of
 
 
 def _counts(figure: Figure, one: Sum) -> Counts:
@@ -110,12 +129,16 @@ def _is_seen_through(year: Counts, within: list[Counts]) -> bool:
     return False
 
 
-def _of(one: Counted) -> Fill:
-    if not content.is_told(one) or one.value is None:
+def _of(choice: Choice, one: Counted) -> Fill:
+    if not content.is_told(one):
+        return Fill(None)
+    if choice.is_count:
+        return Fill(one.part or 0, COUNT_FORMAT, f"{one.part or 0:,}")
+    if one.value is None:
         return Fill(None)
     words = content.written(one, "zh")
     if one.figure.unit == SHARE:
-        return Fill(round(one.value, 2), "0%", words)
+        return Fill(round(one.value, 2), PERCENT, words)
     if one.figure.unit == MINUTES:
-        return Fill(round(one.value / HOUR, 1), "0.0", words)
-    return Fill(round(one.value), "0", words)
+        return Fill(round(one.value / HOUR, 1), HOURS, words)
+    return Fill(round(one.value), COUNT_FORMAT, words)

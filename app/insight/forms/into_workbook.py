@@ -12,8 +12,8 @@ from typing import Any
 
 from lxml import etree
 
-from app.insight.forms import cell_styles, remarks
-from app.insight.forms.blanks import Fill
+from app.insight.forms import cell_styles, formulas, remarks
+from app.insight.forms.blanks import Fill, Remarks
 from app.insight.forms.package import Parts
 
 WORKBOOK = "xl/workbook.xml"
@@ -24,14 +24,14 @@ BEFORE_CALC = (
 )  # fmt: skip
 
 
-def filled(data: bytes, fills: Mapping[str, Fill], remark: str, of_all: str) -> bytes:
-    """The workbook with these numbers; a cell whose number is not known is coloured and has the remark.
-
-    `of_all`: what the first number has beside it. Formulas are reckoned anew when it is opened.
+def filled(data: bytes, fills: Mapping[str, Fill], remarks_of: Remarks) -> bytes:
+    """The workbook with these numbers; a cell whose number is not known is coloured and has a remark, and so has a formula that
+    takes one in. Formulas are reckoned anew when it is opened.
     """
     parts = Parts(data)
     names, styles = list(_sheets(parts)), cell_styles.Styles(parts)
     remarks_at: dict[str, dict[str, str]] = {}
+    of_all, unknown = remarks_of.of_all, []
     for key, fill in fills.items():
         sheet, row, column = map(int, key.split("."))
         name = names[sheet]
@@ -39,15 +39,21 @@ def filled(data: bytes, fills: Mapping[str, Fill], remark: str, of_all: str) -> 
         style = int(cell.get("s", "0"))
         if fill.number is None:
             cell.set("s", str(styles.coloured(style)))
-            remarks_at.setdefault(name, {})[cell.get("r")] = remark
+            remarks_at.setdefault(name, {})[cell.get("r")] = remarks_of.unknown
+            unknown.append((sheet, row, column))
             continue
-        cell.set("s", str(styles.shown_as(style, fill.shown_as)))
-        _write(cell, fill.number)
+        style, number = styles.in_format(style, fill)
+        cell.set("s", str(style))
+        _write(cell, number)
         if of_all:
             remarks_at.setdefault(name, {})[cell.get("r")], of_all = of_all, ""
+    for sheet, row, column in formulas.incomplete(data, unknown):
+        cell = _cell(parts.tree(names[sheet]), row + 1, column + 1)
+        cell.set("s", str(styles.coloured(int(cell.get("s", "0")))))
+        remarks_at.setdefault(names[sheet], {})[cell.get("r")] = remarks_of.incomplete
     for name, by_cell in remarks_at.items():
         remarks.add(parts, name, by_cell)
-    _reckon_anew(parts, {names[int(key.split(".")[0])] for key in fills})
+    _reckon_anew(parts, {*remarks_at, *(names[int(key.split(".")[0])] for key in fills)})
     return parts.saved()
 
 

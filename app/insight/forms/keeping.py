@@ -11,9 +11,9 @@ from app.core import clock, db
 from app.core.decode import UUID7_FORM
 from app.core.problems.problem import Problem
 from app.insight import asking
-from app.insight.figures import FIGURES
 from app.insight.forms import blanks
 from app.insight.forms.blanks import Sheet
+from app.insight.forms.choices import CHOICES
 from app.insight.forms.models import BlankForm
 from app.people import events
 from app.people.models import Person
@@ -79,7 +79,7 @@ def choose(by: Person, id: str, cell: str, figure: str, span: str, area: str) ->
     """Say which figure goes into a cell. Problems: not-found, bad-value for what is no free cell, figure, span or area."""
     with db.transaction():
         form = find(reach_of(by), id)
-        if figure not in FIGURES:
+        if figure not in CHOICES:
             raise Problem("bad-value", ("figure", "not-a-choice"))
         if span not in SPANS:
             raise Problem("bad-value", ("span", "not-a-choice"))

@@ -16,8 +16,10 @@ from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
 from app.insight import asking
-from app.insight.figures import FIGURES
+from app.insight.figures import MINUTES
 from app.insight.forms import blanks, filling, keeping, writing
+from app.insight.forms.blanks import Remarks
+from app.insight.forms.choices import CHOICES, Choice
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
 from app.insight.forms.models import BlankForm
 from app.insight.reports import pages as reports
@@ -28,6 +30,8 @@ routes = Blueprint("insight_forms", __name__, url_prefix="/figures/forms")
 KIND_NAMES = {MONTH: mark("月"), WEEK: mark("周"), QUARTER: mark("季度")}
 SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期"), YEAR: mark("今年到这期末")}
 NO_NUMBER = mark("系统里没有能写的数：不满 5 件、从它能推出不满 5 件的、不显示，或没有这项。请自己填。")
+TAKES_IN_NONE = mark("这里用到了没有数的格子，算出来的不完整，请自己核对。")
+WITH_UNIT = mark("{figure}（{unit}）")
 SO_FAR = mark("这一期还没过完，数到 {day}。")
 NOT_OVER = mark("（还没过完）")
 BROUGHT = confirmation.sentence("form-brought", mark("表收下了。点一下格子，它就填选好的数。"))
@@ -102,7 +106,7 @@ def _show(form: BlankForm, problem: Problem | None = None) -> str:
     free = sum(cell.is_free for sheet in sheets for row in sheet.rows for cell in row)
     return render_template(
         "insight/forms/show.html", form=form, here=Area.get_by_id(form.area), sheets=sheets, chosen={**chosen, "area": chosen["area"] or form.area},
-        figures=[(name, page.translated(figure.words)) for name, figure in FIGURES.items()], left=free - len(form.cells),
+        figures=[(name, _words(choice, form)) for name, choice in CHOICES.items()], left=free - len(form.cells),
         spans=[(name, page.translated(word)) for name, word in SPAN_WORDS.items()], areas=[(code, names[code]) for code in areas],
         cells={key: _choice(choice, form, names) for key, choice in form.cells.items()}, errors=_sentences(problem),
         downloads=[_download(span) for kind in KINDS for span in _latest(kind)], kinds=[(kind, page.translated(KIND_NAMES[kind])) for kind in (MONTH, WEEK, QUARTER)],
@@ -137,9 +141,17 @@ def _fallen_out(form: BlankForm, names: dict[str, str]) -> list[tuple[str, str, 
 def _choice(choice: list[str], form: BlankForm, names: dict[str, str]) -> str:
     """In words, what a cell takes."""
     figure, span, area = choice
-    words = page.translated(FIGURES[figure].words) if figure in FIGURES else figure
+    words = _words(CHOICES[figure], form) if figure in CHOICES else figure
     more = [page.translated(SPAN_WORDS[span])] if span != NOW else []
     return " · ".join([words, *more, *([names.get(area, area)] if area != form.area else [])])
+
+
+def _words(choice: Choice, form: BlankForm) -> str:
+    """ "收到", "按时办结（百分比）", "按时办结（件数）", and in a workbook "首次响应（小时）": a document has the unit in its cell."""
+    words = page.translated(choice.figure.words)
+    if not choice.more or (form.kind == blanks.DOCX and choice.figure.unit == MINUTES):
+        return words
+    return page.translated(WITH_UNIT, figure=words, unit=page.translated(choice.more))
 
 
 @routes.post("/<uuid:which>/cell")
@@ -219,9 +231,8 @@ def filled(which: Any) -> Response:
     form = keeping.find(reach, str(which))
     span = reports.span_of(request.args)
     of_all = "" if _is_over(span) else page.translated(SO_FAR, day=clock.today().isoformat())
-    made = writing.filled(
-        form.kind, bytes(form.data), filling.fills(form, span, reach), page.translated(NO_NUMBER), of_all
-    )
+    remarks = Remarks(page.translated(NO_NUMBER), page.translated(TAKES_IN_NONE), of_all)
+    made = writing.filled(form.kind, bytes(form.data), filling.fills(form, span, reach), remarks)
     answer = Response(made, content_type=reports.TYPES[form.kind])
     more = "" if _is_over(span) else page.translated(NOT_OVER)
     answer.headers["Content-Disposition"] = page.attachment(

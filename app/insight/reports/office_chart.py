@@ -6,6 +6,7 @@ import io
 from collections.abc import Sequence
 from typing import Any
 
+from app.areas.imports.workbook import new_book
 from app.insight.reports.charts import DARK, LIGHT
 from app.insight.reports.content import Bar
 
@@ -57,9 +58,7 @@ def add(made: Any, bars: Sequence[Bar], heads: Sequence[str], title: str) -> Non
 
 def _book(bars: Sequence[Bar], heads: Sequence[str]) -> bytes:
     """The numbers, for whoever opens them from the chart."""
-    from openpyxl import Workbook
-
-    made = Workbook()
+    made = new_book()
     made.active.title = SHEET
     for row in (heads, *((bar.words, bar.received, bar.closed) for bar in bars)):
         made.active.append(list(row))

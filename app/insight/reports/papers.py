@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from collections.abc import Sequence
 
+from app.areas.imports.workbook import new_book
 from app.insight.reports.word import MARGIN, blank, write_table
 from app.insight.reports.workbook import saved, write_rows
 
@@ -32,9 +33,7 @@ def document(title: str, sentences: Sequence[str], tables: Sequence[Table], lang
 
 def book(title: str, sentences: Sequence[str], tables: Sequence[Table], language: str) -> bytes:
     """The XLSX with a sheet for each table; the first has title and sentences above it. What looks like a formula is text."""
-    from openpyxl import Workbook
-
-    made = Workbook()
+    made = new_book()
     for number, (name, heads, rows) in enumerate(tables):
         sheet = made.create_sheet(name) if number else made.active
         sheet.title = name

@@ -137,6 +137,7 @@ def blank(title: str) -> Any:
             fonts.attrib.pop(qn(theme), None)
         fonts.set(qn("w:eastAsia"), font)
     made.core_properties.title, made.core_properties.author = title, ""
+    made.core_properties.comments = ""  # the library names itself there
     made.core_properties.created = made.core_properties.modified = dt.datetime.fromtimestamp(
         clock.now() // 1000, dt.UTC
     ).replace(tzinfo=None)

@@ -7,7 +7,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from app.areas.imports.workbook import on_paper, wide_as
+from app.areas.imports.workbook import new_book, on_paper, wide_as
 from app.core.words import mark, translate
 from app.insight.figures import MATTERS, SHARE
 from app.insight.reports import often
@@ -38,9 +38,7 @@ LINE = 17  # points: the height of a line, in Chinese, too
 
 def book(report: Report, language: str) -> bytes:
     """The XLSX; what looks like a formula is text."""
-    from openpyxl import Workbook
-
-    made = Workbook()
+    made = new_book()
     _write_figures(made.active, report, language)
     none = translate(NONE_OF_FIVE, language)
     hot = made.create_sheet(translate(mark("同一个地方常有的事"), language))

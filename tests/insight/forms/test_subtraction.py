@@ -72,6 +72,53 @@ def test_the_year_is_withheld_where_a_month_would_follow_from_it(as_, cast, mond
     assert values(as_("desk"), asked, of="2026-12-20") == [5, 7, 12]
 
 
+@pytest.mark.parametrize(("again", "count"), [(0, 0), (1, None), (4, None), (5, 5), (8, None), (12, 12)])
+def test_a_count_is_withheld_where_its_share_is(as_, cast, monday, again, count):
+    for at in range(12):
+        done.through(cast, done.asked("qr"), solved=at >= again)
+    asked = [(name, "now", c.COMMUNITY) for name in ("reopened_count", "reopened")]
+    told = values(as_("desk"), asked)
+    assert told == [count, None if count is None else round(count / 12, 2)]
+
+
+def test_a_count_is_withheld_where_another_of_the_form_has_few_more(as_, cast, monday, five):
+    for _ in range(10):
+        done.through(cast, done.asked("qr"))
+    for _ in range(2):
+        done.settled(as_, cast)
+    desk = as_("desk")
+    closed, spot, street = (
+        (name, "now", c.COMMUNITY) for name in ("closed", "on_the_spot_count", "kept_in_the_street_count")
+    )
+    assert values(desk, [spot, street]) == [10, 10]
+    assert values(desk, [closed, spot, street]) == [12, None, None]
+    assert values(desk, [spot, ("closed", "before", c.COMMUNITY)])[0] == 10
+    for _ in range(3):
+        done.settled(as_, cast)
+    assert values(desk, [closed, spot, street]) == [15, 10, 10]
+
+
+@pytest.mark.both
+def test_the_count_of_a_part_is_withheld_with_the_one_that_the_whole_would_tell(as_, cast, monday):
+    for at in range(20):
+        matter = done.through(cast, done.asked("qr"), solved=at >= 9)
+        assert matter.id
+    for _ in range(3):
+        ops.report(cast.worker2, area=c.GRID2)
+    asked = [("reopened_count", "now", area) for area in (c.COMMUNITY, c.GRID, c.GRID2)]
+    assert values(as_("desk"), asked) == [9, None, None]
+    for _ in range(2):
+        ops.report(cast.worker2, area=c.GRID2)
+    assert values(as_("desk"), asked) == [9, 9, 0]
+
+
+def test_counts_of_how_people_work_are_told_of_five_alone(as_, cast, monday):
+    for _ in range(10):
+        done.through(cast, done.asked("qr"))
+    asked = [(name, "now", c.COMMUNITY) for name in ("on_the_spot_count", "in_time_count", "closed")]
+    assert values(as_("desk"), asked) == [None, None, 10]
+
+
 @given(
     st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 12), min_size=1),
     st.sets(st.sampled_from("abcdefgh")),

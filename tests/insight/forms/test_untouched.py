@@ -17,7 +17,7 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.insight.forms import blanks, writing
-from app.insight.forms.blanks import DOCX, XLSX, Fill
+from app.insight.forms.blanks import DOCX, XLSX, Fill, Remarks
 from tests.insight.forms.test_forms import brought, click, filled, happened
 
 KNOWN, SHARE, UNKNOWN = Fill(7, "0", "7"), Fill(0.25, "0%", "25%"), Fill(None)
@@ -103,7 +103,7 @@ CHANGED = {
 
 def test_a_text_box_and_all_else_of_a_workbook_is_byte_for_byte_as_it_was():
     before = drawn()
-    after = parts_of(writing.filled(XLSX, before, FILLS, "请自己填", "数到今天"))
+    after = parts_of(writing.filled(XLSX, before, FILLS, Remarks("请自己填", "不完整", "数到今天")))
     for name, data in parts_of(before).items():
         assert name in CHANGED or after[name] == data, name
     assert b"rId91" in after["xl/worksheets/sheet1.xml"] and b"rId92" in after["xl/worksheets/sheet1.xml"]
@@ -116,7 +116,7 @@ def test_a_text_box_and_all_else_of_a_workbook_is_byte_for_byte_as_it_was():
 
 
 def test_numbers_styles_and_remarks_are_there_and_formulas_are_reckoned_anew():
-    data = writing.filled(XLSX, drawn(), FILLS, "请自己填", "数到今天")
+    data = writing.filled(XLSX, drawn(), FILLS, Remarks("请自己填", "不完整", "数到今天"))
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert (sheet["B1"].value, sheet["B1"].font.size, sheet["B1"].number_format) == (7, 18, "0")
     assert sheet["B1"].comment.text == "数到今天" and sheet["B2"].comment.text == "请自己填"
@@ -131,13 +131,15 @@ def test_remarks_that_were_there_stay_and_each_has_its_own_box():
     book = blank()
     for cell in ("A1", "B2"):
         book.active[cell].comment = Comment("街道的话", "街道")
-    data = writing.filled(XLSX, drawn(book), {"0.0.1": UNKNOWN, "0.1.1": UNKNOWN}, "请自己填", "")
+    data = writing.filled(
+        XLSX, drawn(book), {"0.0.1": UNKNOWN, "0.1.1": UNKNOWN}, Remarks("请自己填", "不完整")
+    )
     sheet = load_workbook(io.BytesIO(data)).worksheets[0]
     assert sheet["A1"].comment.text == "街道的话" and sheet["B1"].comment.text == "请自己填"
-    assert sheet["B2"].comment.text == "街道的话\n请自己填"
+    assert sheet["B2"].comment.text == "街道的话\n请自己填" and sheet["B3"].comment.text == "不完整"
     (boxes,) = [part for name, part in parts_of(data).items() if "rawing" in name and b"ObjectType" in part]
     ids = re.findall(rb'id="(_x0000_s\d+)"', boxes)
-    assert len(ids) == len(set(ids)) == 3
+    assert len(ids) == len(set(ids)) == 4
 
 
 @pytest.mark.parametrize(
@@ -153,7 +155,7 @@ def test_cells_and_rows_that_are_not_in_the_file_yet_come_where_they_belong(is_b
         rb"<sheetData>.*</sheetData>", b"<sheetData>" + rows + b"</sheetData>", parts[sheet]
     )
     fills = {key: Fill(number, "0", "") for number, key in enumerate(("0.0.0", "0.1.1", "0.1.5", "0.4.2"), 1)}
-    data = writing.filled(XLSX, zipped(parts), fills, "", "")
+    data = writing.filled(XLSX, zipped(parts), fills, Remarks())
     read = load_workbook(io.BytesIO(data)).worksheets[0]
     assert [read[cell].value for cell in ("A1", "A2", "B2", "D2", "F2", "C5")] == [1, "a", 2, "d", 3, 4]
     body = parts_of(data)[sheet].decode()
@@ -163,7 +165,7 @@ def test_cells_and_rows_that_are_not_in_the_file_yet_come_where_they_belong(is_b
 
 def test_a_sheet_that_is_not_filled_is_not_touched_and_the_second_one_can_be():
     before = bytes_of(blank())
-    after = parts_of(writing.filled(XLSX, before, {"1.0.1": KNOWN}, "", ""))
+    after = parts_of(writing.filled(XLSX, before, {"1.0.1": KNOWN}, Remarks()))
     assert after["xl/worksheets/sheet1.xml"] == parts_of(before)["xl/worksheets/sheet1.xml"]
     assert load_workbook(io.BytesIO(zipped(after)))["说明"]["B1"].value == 7
 
@@ -211,7 +213,7 @@ def test_tables_of_a_document_in_text_boxes_controls_and_heads_take_figures_too(
         "页眉",
     ]  # those of the text first, as forms that are kept have them
     fills = {f"{number}.0.1": Fill(number + 11, "0", str(number + 11)) for number in range(4)}
-    after = parts_of(writing.filled(DOCX, data, fills, ""))
+    after = parts_of(writing.filled(DOCX, data, fills, Remarks()))
     body = after["word/document.xml"].decode()
     assert [body.count(f">{number}<") for number in (11, 12, 13, 14)] == [1, 1, 2, 0]
     choice, fallback = body.split("Fallback>", 1)
