@@ -18,7 +18,8 @@ from app.areas.imports.workbook import check_archive
 from app.core.problems.problem import Problem
 
 GENERAL = "General"  # the format of a cell that has none of its own
-COUNT_FORMAT, PERCENT, HOURS = "0", "0%", '0.0"小时"'  # how a workbook shows a number in such a cell
+IN_HOURS = "小时"
+COUNT_FORMAT, PERCENT, HOURS = "0", "0%", f'0.0"{IN_HOURS}"'  # how a workbook shows a number in such a cell
 # what stands where a number goes: spaces, lines, dashes; behind a line of a document its unit
 LINE = "_＿\\-－‐‑‒–—―─"
 LEFT_OPEN = re.compile(rf"[\s{LINE}]*[%％]?\s*")

@@ -23,11 +23,11 @@ EMPTY = (0, 1, 1)  # B2
 def book_with(formula: object) -> Workbook:
     """B2 is empty, A1 has the formula; a second sheet, and names."""
     book = Workbook()
-    book.active.title = "月 报"
+    book.active.title = "Month 11"
     book.active["A1"] = formula
-    book.create_sheet("汇总")["B2"] = 5
-    book.defined_names["来的"] = DefinedName("来的", attr_text="'月 报'!$B$2:$B$4")
-    book.defined_names["别的"] = DefinedName("别的", attr_text="汇总!$B$2")
+    book.create_sheet("Total")["B2"] = 5
+    book.defined_names["came"] = DefinedName("came", attr_text="'Month 11'!$B$2:$B$4")
+    book.defined_names["others"] = DefinedName("others", attr_text="Total!$B$2")
     return book
 
 
@@ -36,12 +36,12 @@ def book_with(formula: object) -> Workbook:
     [
         "=C1",
         "=SUM(C1:C9)",
-        "=汇总!B2",
+        "=Total!B2",
         "=SUM(B3:B400)",
         '="B2"',
         "=LOG10(100)",
-        "=别的",
-        "=[1]旧表!B2",
+        "=others",
+        "=[1]Old!B2",
         "=1:1",
     ],
 )
@@ -52,9 +52,9 @@ def test_what_does_not_take_it_in_is_not_marked(formula):
 @pytest.mark.parametrize(
     "formula",
     [
-        "=B2", "=$B$2/5", "=SUM(B1:B9)", "=AVERAGE(A5,B:B)", "=COUNT(2:2)", "='月 报'!B2", "=IF(B2>3,1,0)", "=SUM(来的)",
-        "=SUM(B1:B90000)", '=INDIRECT("B"&2)', "=SUM(OFFSET(C1,1,0))", "=SUM(A5:INDEX(C:C,2))", "=没有这个名", "=表1[收到]",
-        "=SUM('月 报:汇总'!B2)", ArrayFormula("A1:A2", "=B2:B3*2"),
+        "=B2", "=$B$2/5", "=SUM(B1:B9)", "=AVERAGE(A5,B:B)", "=COUNT(2:2)", "='Month 11'!B2", "=IF(B2>3,1,0)", "=SUM(came)",
+        "=SUM(B1:B90000)", '=INDIRECT("B"&2)', "=SUM(OFFSET(C1,1,0))", "=SUM(A5:INDEX(C:C,2))", "=nobodys", "=Table1[came]",
+        "=SUM('Month 11:Total'!B2)", ArrayFormula("A1:A2", "=B2:B3*2"),
     ],
 )  # fmt: skip
 def test_what_takes_it_in_or_may_do_so_is_marked(formula):
@@ -64,8 +64,8 @@ def test_what_takes_it_in_or_may_do_so_is_marked(formula):
 
 def test_through_other_formulas_and_sheets_each_is_coloured_and_says_so_and_no_other():
     book = book_with("=SUM(B2:B4)")
-    book["月 报"]["C1"] = "=C2+1"
-    book["汇总"]["A1"], book["汇总"]["A2"], book["汇总"]["A3"] = "='月 报'!A1*2", "=A1/B2", "=B2+1"
+    book["Month 11"]["C1"] = "=C2+1"
+    book["Total"]["A1"], book["Total"]["A2"], book["Total"]["A3"] = "='Month 11'!A1*2", "=A1/B2", "=B2+1"
     data = writing.filled(XLSX, bytes_of(book), {"0.1.1": Fill(None), "0.2.1": Fill(7, "0", "7")}, REMARKS)
     made = load_workbook(io.BytesIO(data))
     marked = {
@@ -75,12 +75,12 @@ def test_through_other_formulas_and_sheets_each_is_coloured_and_says_so_and_no_o
         for cell in row
         if cell.comment and cell.fill.fgColor.rgb.endswith(blanks.NOT_KNOWN)
     }
-    others = {("月 报", "A1"), ("汇总", "A1"), ("汇总", "A2")}
-    assert marked == {("月 报", "B2"): "请自己填", **dict.fromkeys(others, "不完整")}
-    assert made["汇总"]["A2"].value == "=A1/B2"
+    others = {("Month 11", "A1"), ("Total", "A1"), ("Total", "A2")}
+    assert marked == {("Month 11", "B2"): "请自己填", **dict.fromkeys(others, "不完整")}
+    assert made["Total"]["A2"].value == "=A1/B2"
     whole = writing.filled(XLSX, bytes_of(book), {"0.1.1": Fill(6, "0", "6")}, REMARKS)
-    assert "comments" not in str(load_workbook(io.BytesIO(whole))["汇总"].legacy_drawing)
-    assert load_workbook(io.BytesIO(whole))["月 报"]["A1"].comment is None
+    assert "comments" not in str(load_workbook(io.BytesIO(whole))["Total"].legacy_drawing)
+    assert load_workbook(io.BytesIO(whole))["Month 11"]["A1"].comment is None
 
 
 def test_a_sum_over_withheld_grids_is_not_told_as_if_it_were_whole(as_, cast, monday):
