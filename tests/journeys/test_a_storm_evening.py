@@ -61,6 +61,13 @@ def press(page: Page, building: str, question: str, yes: str = "是") -> None:
     page.get_by_role("button", name=f"{building} {question} {yes}", exact=True).click()
 
 
+def says_that_it_waits(page: Page) -> None:
+    """The red bar tells of a call from a door that has not arrived, as of one by the red button."""
+    bar = page.locator("#redbar")
+    expect(bar).to_contain_text("还没传到指挥室，急的先打电话")
+    expect(bar.locator("a[href='/phones']")).to_be_visible()
+
+
 def is_all_received(page: Page) -> None:
     """The chip says that nothing waits."""
     hands.until(page, "() => /已收到/.test(document.querySelector('#chip').textContent)", seconds=40)
@@ -93,9 +100,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     expect(pressed).to_have_count(9)  # an answer is shown once it is written down, and not before
     expect(page.locator(".screen li.card", has_text="5幢")).to_contain_text("还没传到指挥室。急的先打电话")
     expect(page.locator(".screen a[href='/phones']")).to_have_count(1)
-    bar = page.locator("#redbar")  # a call from a door rings on every screen as the red button's does
-    expect(bar).to_contain_text("还没传到指挥室，急的先打电话")
-    expect(bar.locator("a[href='/phones']")).to_be_visible()
+    says_that_it_waits(page)
     hands.go(page, "/queue")
     lines = page.locator('[data-hold="list"] li')
     expect(lines).to_have_count(9)  # two taps are one answer
@@ -113,7 +118,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     is_all_received(page)
     expect(desk.locator("#progress")).to_contain_text("共 12 处，5 处还没到", timeout=40_000)
     expect(page.locator(".screen a[href='/phones']")).to_have_count(0)
-    expect(bar).to_contain_text("指挥室已收到", timeout=40_000)
+    expect(page.locator("#redbar")).to_contain_text("指挥室已收到", timeout=40_000)
     with quarter.books():
         filed = Matter.get()
         assert (filed.urgency, filed.area, filed.level) == ("emergency", f"{c.GRID}01005", c.COMMUNITY)
@@ -123,9 +128,7 @@ def test_twelve_doors_without_a_signal_and_nothing_of_the_list_stays_after_the_e
     for n in range(8, 13):
         press(page, f"{n}幢", "已通知")
     press(page, "9幢", "要帮忙")
-    expect(bar).to_contain_text(
-        "还没传到指挥室，急的先打电话"
-    )  # the newest call, not the one that has arrived
+    says_that_it_waits(page)  # the newest call, not the one that has arrived
     desk.locator("summary", has_text="结束防汛防台").click()
     desk.get_by_role("button", name="确定结束").click()
     expect(desk.locator("main")).to_contain_text("名单不再在手机上")
