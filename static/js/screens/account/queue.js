@@ -108,7 +108,7 @@ function itemRow(item, n) {
           entity?.number ? h("span", {}, entity.number) : null,
           state === "received" ? h("span", {}, w("received-at", { when: timeOfDay(at) })) : null),
         why ? h("p", { class: state === "attention" ? "error" : "hint" }, [why.detail ?? why.title, ...(why.errors ?? []).map((/** @type {any} */ error) => error.message)].filter(Boolean).join(" ")) : state === "deferred" ? h("p", { class: "hint" }, w("deferred-why")) : null,
-        state === "attention" && op.type === "storm.door" && op.body.help ? h("p", { class: "error strong" }, w("alarm-kept"), " ", h("a", { href: "/phones" }, icon("phone"), w("storm-ring"))) : null,
+        state === "attention" && op.type === "storm.door" && op.body.help ? [h("p", { class: "error" }, w("alarm-kept")), h("a", { class: "button", href: "/phones" }, icon("phone"), w("storm-ring"))] : null,
         itemButtons(item))));
 }
 
