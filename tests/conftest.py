@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 
 import pytest
 from flask import Flask
+from hypothesis import HealthCheck, settings
 from jinja2 import FileSystemBytecodeCache
 
 from app import create_app, open_store
@@ -19,6 +20,10 @@ from app.core import clock, db, migrate
 from app.settings import Settings
 from tests import cast as cast_
 from tests.evidence import bucket
+
+# how quick a machine is tells nothing of what is tried
+settings.register_profile("unhurried", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("unhurried")
 
 
 def pytest_configure(config: pytest.Config) -> None:

@@ -158,6 +158,18 @@ def test_the_open_matter_follows_what_a_colleague_does_but_not_under_one_s_hands
     expect(page.locator("#matter .timeline")).to_contain_text("林晓梅 接单")
 
 
+def test_the_sentences_are_copied_beside_an_alarm_too_and_many_alarms_say_how_many(office, window):
+    with office.acting() as cast:
+        for _ in range(3):
+            ops.report(cast.worker, urgency="emergency", escalate=True)
+    page = window("desk", "/figures/report/brief", permissions=["clipboard-read", "clipboard-write"])
+    expect(page.locator(".alarmline")).to_have_count(3)
+    expect(page.locator(".alarmcount")).to_contain_text("要马上处理的 3 件")
+    page.get_by_role("button", name="复制").click()
+    expect(page.get_by_role("button", name="已复制")).to_be_visible()
+    assert page.locator("#words").input_value() == page.evaluate("navigator.clipboard.readText()")
+
+
 def test_a_link_is_copied_and_a_contact_read_without_leaving_the_matter(office, window):
     with office.acting() as cast:
         _, matter, _ = saying.asked(contact={"name": "李秀兰", "phone": "13812345678"})

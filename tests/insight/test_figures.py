@@ -250,7 +250,11 @@ def comes_again():
 
 
 @pytest.mark.both
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(
+    max_examples=12,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 @given(steps=STEPS)
 def test_every_figure_equals_its_recomputation_over_random_histories(as_, cast, monday, five, steps):
     with db.database.atomic() as whole:

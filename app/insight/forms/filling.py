@@ -11,7 +11,7 @@ from app.areas.models import Area
 from app.board import few
 from app.insight import counting, sums
 from app.insight.counting import Counted
-from app.insight.figures import MINUTES, SHARE, Figure
+from app.insight.figures import MINUTES, SHARE, Figure, whole_percent
 from app.insight.forms.blanks import COUNT_FORMAT, HOURS, PERCENT, Fill
 from app.insight.forms.choices import CHOICES, Choice
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
@@ -138,7 +138,7 @@ def _of(choice: Choice, one: Counted) -> Fill:
         return Fill(None)
     words = content.written(one, "zh")
     if one.figure.unit == SHARE:
-        return Fill(round(one.value, 2), PERCENT, words)
+        return Fill(whole_percent(one.value) / 100, PERCENT, words)
     if one.figure.unit == MINUTES:
         return Fill(round(one.value / HOUR, 1), HOURS, words)
     return Fill(round(one.value), COUNT_FORMAT, words)

@@ -131,7 +131,11 @@ def test_a_change_rolled_back_leaves_no_trace_in_the_index(cast):
     assert location.smallest(*IN_GRID, theirs) == c.GRID
 
 
-@settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(
+    max_examples=60,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    deadline=None,
+)
 @given(lat=st.floats(c.LAT - 0.001, c.LAT + 0.003), lon=st.floats(c.LON - 0.001, c.LON + 0.012))
 def test_the_index_answers_as_a_search_of_every_area_would(cast, lat, lon):
     held = [

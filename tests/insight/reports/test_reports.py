@@ -16,7 +16,6 @@ from app.areas.imports.workbook import wide_as
 from app.areas.models import Area
 from app.core import clock, db
 from app.insight import catch_up
-from app.insight.figures import whole_percent
 from app.insight.reports import often
 from app.insight.reports.span import MONTH, QUARTER, WEEK, containing
 from app.matters.models import Category
@@ -259,29 +258,6 @@ def test_before_the_first_thing_came_there_is_no_number_and_not_nought(as_, cast
     clock.freeze(clock.parse("2027-01-03T09:00:00+08:00"))
     over = page(desk, of="2026-12-01")
     assert "收到 0 件，办结 0 件，上月是 6 件和 0 件" in over and "同样的天数" not in over
-
-
-def test_a_change_is_what_one_takes_from_the_other_and_a_half_goes_up(as_, cast, monday):
-    assert [whole_percent(share) for share in (29 / 40, 0.825, 2 / 3, 0, 1)] == [73, 83, 67, 0, 100]
-
-
-def test_a_few_reopened_and_a_few_beside_those_settled_at_once_are_told_by_nobody(as_, cast, monday, five):
-    for _ in range(8):
-        ops.report(cast.worker, settled={"text": "清了"})
-    again = done.through(cast, done.asked("qr"))
-    desk = as_("desk")
-    ops.move(cast.desk, again, "reopen", text="又来了")
-    done.through(cast, done.asked("qr"))
-    of_page = page(desk)
-    for name in ("重办", "自己发现、当场处理"):
-        assert (
-            'data-head="这段时间"><span class="num">—<' in of_page.split(f"{name}</th>")[1].split("</tr>")[0]
-        ), name
-    cells = {
-        row[0].value: row[1].value
-        for row in load_workbook(io.BytesIO(asked(desk, "/report.xlsx").data)).worksheets[0].iter_rows()
-    }
-    assert cells["重办"] in ("—", None) and cells["自己发现、当场处理"] in ("—", None) and cells["收到"] == 10
 
 
 def test_numbers_of_the_workbook_can_be_reckoned_with(as_, cast, monday, five):

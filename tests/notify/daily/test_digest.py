@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from app.areas import tree
@@ -142,7 +142,6 @@ def test_what_is_left_when_others_are_taken_from_the_whole_is_not_below_five(as_
     assert told(as_("desk"), area=c.GRID)["came"]["count"] == 9
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.dictionaries(st.sampled_from("abcdefgh"), st.integers(0, 12), max_size=8))
 def test_of_any_parts_those_withheld_are_together_five_or_nothing_or_all_there_is(counts):
     by_part = {part: Things({"litter": count}) for part, count in counts.items()}
