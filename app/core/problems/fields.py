@@ -217,9 +217,27 @@ REASONS: dict[str, str] = {
     "stray-quote": mark(
         "第 {row} 行的引号不成对，或者一格里有换行又有分隔符，会把下面的行吞掉；请改好这一行再上传"
     ),
-    "not-a-form": mark("要一张 Excel（.xlsx）或 Word（.docx）的空表，不能有密码"),
+    "not-a-form": mark("这不是表格文件；要一张 Excel（.xlsx）或 Word（.docx）的空表"),
+    "form-broken": mark("这个文件坏了，打不开；请用 Excel、Word 或 WPS 打开看看，另存一份再放上来"),
+    "form-too-long": mark(
+        "这个文件有 {size} MB，最多 1 MB；多半是里面有图片：请删掉图片，或者只留要填的那张表，另存一份再放上来"
+    ),
+    "form-too-large": mark(
+        "这个文件展开后太大；请删掉表外面的空行、空列，只留要填的那张表，另存一份再放上来"
+    ),
+    "form-old-excel": mark("这是老格式的 Excel（.xls）；请用 Excel 或 WPS 打开，另存为 .xlsx 再放上来"),
+    "form-old-word": mark("这是老格式的 Word（.doc）；请用 Word 或 WPS 打开，另存为 .docx 再放上来"),
+    "form-pdf": mark("这是 PDF，填不进去；请找到原来的 Excel（.xlsx）或 Word（.docx）再放上来"),
+    "form-picture": mark("这是图片，填不进去；请找到原来的 Excel（.xlsx）或 Word（.docx）再放上来"),
+    "form-other-program": mark(
+        "这种文件读不了；请用 Excel、Word 或 WPS 打开，另存为 .xlsx 或 .docx 再放上来"
+    ),
+    "form-with-macros": mark("这是带宏的文件或者模板；请打开它，另存为普通的 {kind} 再放上来"),
+    "no-table": mark("里面没有表格；要填的格子要在表格里"),
     "other-kind": mark("这张表是 {kind}，要换上同一种文件。原来的表和定好的格子都没有动"),
-    "no-free-cell": mark("表里没有空格子可以填"),
+    "no-free-cell": mark(
+        "表里没有空格子可以填；有字、有公式的格子不能填，Excel 里没有框线的空格子看不到，请给要填的格子加上框线"
+    ),
     "not-a-free-cell": mark("这个格子不能填：有字、有公式，或者被合并了"),
     "not-a-table": mark("这个文件不是能读的表格"),
     "not-geojson": mark("这个文件不是完整的 GeoJSON 要素集合（FeatureCollection）"),

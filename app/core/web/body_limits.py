@@ -11,6 +11,9 @@ REQUESTS = ("/api/v1/requests", "/ask", "/q/", "/s/", "/r/", "/open311/")
 FORMS = ("/m/", "/desk/")  # pages whose forms bring photos along
 MAP_MOST = 500_000_000  # a map file by a form; larger ones are given on the server
 MAP_PATH = "/admin/map/files/give"
+BLANKS = (
+    "/figures/forms"  # where a table is brought to be filled: one that is too long is refused on its page
+)
 EXPORT_PATHS = ("/api/v1/sync/import", "/quarantine/import")
 
 
@@ -21,6 +24,8 @@ def most(path: str, mimetype: str) -> int:
     if path == MAP_PATH:
         return MAP_MOST
     if path.endswith("/import") or path.startswith("/import"):
+        return TABLE_MOST
+    if path.startswith(BLANKS) and mimetype == "multipart/form-data":
         return TABLE_MOST
     if path.startswith(REQUESTS) and mimetype == "multipart/form-data":
         return FORM_MOST

@@ -9,13 +9,12 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.areas.imports.workbook import check_archive
 from app.core.problems.problem import Problem
+from app.insight.forms.files import XLSX
 
 GENERAL = "General"  # the format of a cell that has none of its own
 IN_HOURS = "小时"
@@ -24,13 +23,11 @@ COUNT_FORMAT, PERCENT, HOURS = "0", "0%", f'0.0"{IN_HOURS}"'  # how a workbook s
 LINE = "_＿\\-－‐‑‒–—―─"
 LEFT_OPEN = re.compile(rf"[\s{LINE}]*[%％]?\s*")
 LEFT_OPEN_WITH_UNIT = re.compile(rf"[\s{LINE}]*[_＿]+\s*[^\W\d_]{{0,4}}\s*")
-XLSX, DOCX = "xlsx", "docx"
 ROWS_MOST, COLUMNS_MOST, SHEETS_MOST = 80, 30, 5
 NOT_KNOWN = "FFF2B3"  # the colour of a cell whose number is not known
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
 BOX = f"{{{WORD}}}txbxContent"
-PARTS = {"xl/workbook.xml": XLSX, "word/document.xml": DOCX}
 
 
 @dataclass(frozen=True)
@@ -74,25 +71,14 @@ class Remarks:
     of_all: str = ""
 
 
-def kind_of(data: bytes) -> str:
-    """XLSX or DOCX. Problem unreadable-form for anything else, and for what is too much."""
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            found = [kind for part, kind in PARTS.items() if part in archive.namelist()]
-        check_archive(data)
-    except (zipfile.BadZipFile, NotImplementedError, RuntimeError, Problem) as error:
-        raise Problem("unreadable-form", ("file", "not-a-form")) from error
-    if len(found) != 1:
-        raise Problem("unreadable-form", ("file", "not-a-form"))
-    return found[0]
-
-
 def sheets(kind: str, data: bytes) -> tuple[Sheet, ...]:
-    """Its sheets or tables. Problem unreadable-form for a broken file, and for one without any cell to fill."""
+    """Its sheets or tables. Problem unreadable-form for a broken file, and for one without any cell to fill or any table."""
     try:
         found = tuple(_of_book(data) if kind == XLSX else _of_document(data))
     except Exception as error:  # both libraries let through whatever their parsers meet in a broken file
-        raise Problem("unreadable-form", ("file", "not-a-form")) from error
+        raise Problem("unreadable-form", ("file", "form-broken")) from error
+    if not found:
+        raise Problem("unreadable-form", ("file", "no-table"))
     if not any(cell.is_free for sheet in found for row in sheet.rows for cell in row):
         raise Problem("unreadable-form", ("file", "no-free-cell"))
     return found

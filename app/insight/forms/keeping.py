@@ -11,7 +11,7 @@ from app.core import clock, db
 from app.core.decode import UUID7_FORM
 from app.core.problems.problem import Problem
 from app.insight import asking
-from app.insight.forms import blanks
+from app.insight.forms import blanks, files
 from app.insight.forms.blanks import Sheet
 from app.insight.forms.choices import CHOICES
 from app.insight.forms.models import BlankForm
@@ -21,7 +21,7 @@ from app.people.models import Person
 NAME_MOST = 80
 FORMS_MOST = 50  # of one area
 FILES = "data", "former"  # columns that no list reads
-KIND_NAMES = {blanks.XLSX: "Excel（.xlsx）", blanks.DOCX: "Word（.docx）"}
+KIND_NAMES = {files.XLSX: "Excel（.xlsx）", files.DOCX: "Word（.docx）"}
 SPANS = NOW, BEFORE, YEAR = "now", "before", "year"
 
 
@@ -55,7 +55,7 @@ def bring(by: Person, area: str, id: str, name: str, data: bytes) -> BlankForm:
     if not permissions.may(reach_of(by), asking.ACT, area):
         raise Problem("not-found")
     name = _name(name)
-    kind = blanks.kind_of(data)
+    kind = files.kind_of(data)
     blanks.sheets(kind, data)
     with db.transaction():
         known: BlankForm | None = BlankForm.get_or_none(BlankForm.id == id)
@@ -117,7 +117,7 @@ def renew(by: Person, id: str, data: bytes) -> None:
     Of a former one whose cells were not found then they are looked for in this one, too; until they are found it is that
     one which is kept. Problems: not-found, unreadable-form.
     """
-    kind = blanks.kind_of(data)
+    kind = files.kind_of(data)
     new = blanks.sheets(kind, data)
     with db.transaction():
         form = find(reach_of(by), id)

@@ -17,7 +17,7 @@ from app.core.web import confirmation, page
 from app.core.words import mark
 from app.insight import asking
 from app.insight.figures import MINUTES
-from app.insight.forms import blanks, filling, keeping, writing
+from app.insight.forms import blanks, files, filling, keeping, writing
 from app.insight.forms.blanks import Remarks
 from app.insight.forms.choices import CHOICES, Choice
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
@@ -34,6 +34,14 @@ TAKES_IN_NONE = mark("这里用到了没有数的格子，算出来的不完整�
 WITH_UNIT = mark("{figure}（{unit}）")
 SO_FAR = mark("这一期还没过完，数到 {day}。")
 NOT_OVER = mark("（还没过完）")
+BROUGHT_AS = {
+    files.XLSX: confirmation.sentence(
+        "form-brought-as-excel", mark("表收下了。里面其实是 Excel 表，填好的下载下来是 .xlsx。")
+    ),
+    files.DOCX: confirmation.sentence(
+        "form-brought-as-word", mark("表收下了。里面其实是 Word 表，填好的下载下来是 .docx。")
+    ),
+}
 BROUGHT = confirmation.sentence("form-brought", mark("表收下了。点一下格子，它就填选好的数。"))
 RENEWED = confirmation.sentence("form-renewed", mark("换成新表了，格子都对上了。"))
 ENDED = confirmation.sentence("form-ended", mark("这张表不用了。"))
@@ -63,12 +71,10 @@ def _index(area: Area, problem: Problem | None = None) -> str:
     )  # fmt: skip
 
 
-def _sentences(problem: Problem | None) -> list[str]:
-    return (
-        []
-        if problem is None
-        else [error["message"] for error in problem.body(page.language()).get("errors", [])]
-    )
+def _sentences(problem: Problem | None) -> dict[str, str]:
+    """Field → what is wrong with it."""
+    wrong = [] if problem is None else problem.body(page.language()).get("errors", [])
+    return {error["field"]: error["message"] for error in wrong}
 
 
 @routes.post("")
@@ -88,7 +94,9 @@ def bring() -> Any:
         if problem.status != 422:
             raise
         return _index(area, problem), 422
-    return confirmation.after(f"/figures/forms/{form.id}", BROUGHT)
+    suffix = Path(page.file_name()).suffix.lower().removeprefix(".")
+    is_as_named = suffix in ("", form.kind)
+    return confirmation.after(f"/figures/forms/{form.id}", BROUGHT if is_as_named else BROUGHT_AS[form.kind])
 
 
 @routes.get("/<uuid:which>")
@@ -111,7 +119,7 @@ def _show(form: BlankForm, problem: Problem | None = None) -> str:
         cells={key: _choice(choice, form, names) for key, choice in form.cells.items()}, errors=_sentences(problem),
         downloads=[_download(span) for kind in KINDS for span in _latest(kind)], kinds=[(kind, page.translated(KIND_NAMES[kind])) for kind in (MONTH, WEEK, QUARTER)],
         fallen=_fallen_out(form, names), today=clock.today().isoformat(),
-        rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
+        kept=urlencode(chosen), rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
     )  # fmt: skip
 
 
@@ -149,7 +157,7 @@ def _choice(choice: list[str], form: BlankForm, names: dict[str, str]) -> str:
 def _words(choice: Choice, form: BlankForm) -> str:
     """ "收到", "按时办结（百分比）", "按时办结（件数）", and in a workbook "首次响应（小时）": a document has the unit in its cell."""
     words = page.translated(choice.figure.words)
-    if not choice.more or (form.kind == blanks.DOCX and choice.figure.unit == MINUTES):
+    if not choice.more or (form.kind == files.DOCX and choice.figure.unit == MINUTES):
         return words
     return page.translated(WITH_UNIT, figure=words, unit=page.translated(choice.more))
 

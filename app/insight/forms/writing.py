@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.insight.forms import into_workbook
-from app.insight.forms.blanks import HOURS, LINE, NOT_KNOWN, XLSX, Fill, Remarks, tables_in
+from app.insight.forms.blanks import HOURS, LINE, NOT_KNOWN, Fill, Remarks, tables_in
+from app.insight.forms.files import XLSX
 
 
 def filled(kind: str, data: bytes, fills: Mapping[str, Fill], remarks: Remarks) -> bytes:

@@ -10,7 +10,8 @@ from docx import Document
 from openpyxl import Workbook, load_workbook
 
 from app.insight.forms import blanks, writing
-from app.insight.forms.blanks import DOCX, HOURS, XLSX, Fill, Remarks
+from app.insight.forms.blanks import HOURS, Fill, Remarks
+from app.insight.forms.files import DOCX, XLSX
 from tests import cast as c
 from tests.insight.forms.test_forms import brought, click, document, filled, happened, workbook
 from tests.insight.forms.test_untouched import bytes_of

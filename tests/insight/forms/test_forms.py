@@ -107,7 +107,7 @@ def test_a_stranger_an_outsider_and_whoever_reads_no_figures_have_none(as_, cast
 )
 def test_what_is_no_blank_is_refused_with_a_sentence_and_nothing_is_kept(as_, cast, monday, data):
     reply = bring(as_("desk"), data)
-    assert reply.status_code == 422 and "banner" in reply.text
+    assert reply.status_code == 422 and 'class="error"' in reply.text
     assert BlankForm.select().count() == 0
 
 

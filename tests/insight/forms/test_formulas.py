@@ -10,7 +10,8 @@ from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.formula import ArrayFormula
 
 from app.insight.forms import blanks, formulas, writing
-from app.insight.forms.blanks import XLSX, Fill, Remarks
+from app.insight.forms.blanks import Fill, Remarks
+from app.insight.forms.files import XLSX
 from tests import cast as c
 from tests.insight.forms.test_forms import brought, click, filled, workbook
 from tests.insight.forms.test_untouched import bytes_of

@@ -17,7 +17,8 @@ from openpyxl.styles import Font, PatternFill
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from app.insight.forms import blanks, writing
-from app.insight.forms.blanks import DOCX, XLSX, Fill, Remarks
+from app.insight.forms.blanks import Fill, Remarks
+from app.insight.forms.files import DOCX, XLSX
 from tests.insight.forms.test_forms import brought, click, filled, happened
 
 KNOWN, SHARE, UNKNOWN = Fill(7, "0", "7"), Fill(0.25, "0%", "25%"), Fill(None)
