@@ -8,7 +8,8 @@ from flask import Blueprint
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
-from app.campaigns import progress, serialize
+from app.campaigns import serialize
+from app.campaigns.progress import counts
 from app.core import decode
 from app.people.sign_in import identity
 
@@ -30,10 +31,10 @@ def one_campaign(campaign: str) -> dict[str, Any]:
     """One of them with its areas in the tree's order; 404 where it is not within reach."""
     reach = reach_of(identity.person())
     permissions.require(reach, serialize.SEE)
-    found = progress.progress_of(serialize.find(reach, decode.uuid(campaign)), reach)
+    found = counts.progress_of(serialize.find(reach, decode.uuid(campaign)), reach)
     lines = [{"area": one.code, "name": one.name, **_counts(one.counts)} for one in found.lines]
     return {**serialize.campaign(found.campaign), "total": _counts(found.total), "progress": lines}
 
 
-def _counts(counts: Any) -> dict[str, int]:
-    return {name: counts[name] for name in (*progress.COUNTED, "matters")}
+def _counts(counted: Any) -> dict[str, int]:
+    return {name: counted[name] for name in (*counts.COUNTED, "matters")}

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 from app.areas.access.reach import Reach
-from app.campaigns import questions, report, serialize
+from app.campaigns import questions, serialize
 from app.campaigns.models import Campaign, CampaignPlace
+from app.campaigns.report import content
 from app.core import clock
 from app.core.words import translate
 
@@ -31,7 +32,7 @@ def _look(row: CampaignPlace, campaign: Campaign, language: str) -> dict[str, An
         "called": campaign.name,
         "unit": next((one["unit_name"] for one in here if "unit" in one), ""),
         "at": clock.date_of(row.at).isoformat(),
-        "outcome": translate(report.HEADS[row.outcome], language),
+        "outcome": translate(content.HEADS[row.outcome], language),
         "is_fine": row.outcome == "fine",
         "bad": [one["words"] for one in here if one["id"] in row.bad],
         "chosen": [row.chosen[one["id"]] for one in here if one["id"] in row.chosen],

@@ -9,8 +9,9 @@ from app.areas import tree
 from app.areas.access import permissions
 from app.areas.access.reach import Reach
 from app.areas.models import Post, Unit
-from app.campaigns import joint, questions
+from app.campaigns import questions
 from app.campaigns.commands import CampaignVisitBody
+from app.campaigns.joint import inspections
 from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace
 from app.core import clock, db
 from app.core.problems.problem import Problem
@@ -104,7 +105,7 @@ def _list_of(act: Act, body: CampaignVisitBody) -> tuple[CampaignList, Campaign]
         raise Problem(
             "list-not-yours"
         )  # the office makes the lists: one that is not here does not come later
-    if not permissions.may(reach, checks.MAY, found.area_id) and not joint.is_of_unit(
+    if not permissions.may(reach, checks.MAY, found.area_id) and not inspections.is_of_unit(
         reach, campaign, body.place
     ):
         raise Problem("list-not-yours")

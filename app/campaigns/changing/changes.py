@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from app.areas import tree
 from app.areas.access import chosen, permissions
 from app.areas.access.reach import Reach
-from app.campaigns import joint, opening, serialize
+from app.campaigns import opening, serialize
+from app.campaigns.joint import inspections
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace, standing
 from app.campaigns.opening import MAY, Stop
 from app.core import clock, db
@@ -53,7 +54,7 @@ def add(by: Person, campaign: Campaign, areas: list[str], place: str) -> int:
         new = {grid: stops for grid, stops in wanted.items() if grid not in lists}
         made = opening.make_lists(by, fresh, new, "added")
         for row in made if fresh.is_joint else ():
-            joint.name_units(row, fresh.questions)
+            inspections.name_units(row, fresh.questions)
         for grid in sorted(wanted.keys() - new.keys()):
             row = lists[grid]
             if row.closed is not None:
@@ -116,13 +117,13 @@ def _found(by: Person, campaign: Campaign, areas: list[str], place: str) -> dict
         if not found:
             raise Problem("bad-value", ("areas", "no-grids-there"))
         return found
-    lists = joint.places_for(by, place, areas, campaign.kinds)
+    lists = inspections.places_for(by, place, areas, campaign.kinds)
     if not campaign.is_joint and any(
         one.kind not in campaign.kinds for rows in lists.values() for one in rows
     ):
         raise Problem("bad-value", ("place", "kind-not-asked"))
     plain = {grid: [(one.code, one.name, one.area_id) for one in rows] for grid, rows in lists.items()}
-    return {grid: joint.stops_of(rows, campaign.questions) if campaign.is_joint else rows for grid, rows in plain.items()}  # fmt: skip
+    return {grid: inspections.stops_of(rows, campaign.questions) if campaign.is_joint else rows for grid, rows in plain.items()}  # fmt: skip
 
 
 def _rows(row: CampaignList) -> list[CampaignPlace]:

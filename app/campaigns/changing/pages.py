@@ -9,10 +9,12 @@ from flask import Blueprint
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
-from app.campaigns import opening, pages, progress, serialize
+from app.campaigns import opening, serialize
 from app.campaigns.changing import changes
 from app.campaigns.models import Campaign
 from app.campaigns.pages import Line
+from app.campaigns.progress import counts
+from app.campaigns.progress import pages as own_pages
 from app.core import decode
 from app.core.decode import Command
 from app.core.problems.problem import Problem
@@ -84,5 +86,5 @@ def _again(person: Person, campaign: Campaign, fields: dict[str, Any], problem: 
     if problem.name != "bad-value":
         raise problem
     reach = reach_of(person)
-    found = progress.progress_of(campaign, reach)
-    return pages.render(reach, found, fields, page.errors_by_field(problem)), 422
+    found = counts.progress_of(campaign, reach)
+    return own_pages.render(reach, found, fields, page.errors_by_field(problem)), 422

@@ -6,7 +6,8 @@ import datetime as dt
 
 import pytest
 
-from app.campaigns import joint, opening, questions
+from app.campaigns import opening, questions
+from app.campaigns.joint import inspections
 from app.campaigns.models import Campaign, CampaignPlace
 from app.core import clock
 from app.notify.models import INBOX, Notice
@@ -82,11 +83,11 @@ def test_of_a_joint_inspection_the_units_hear_when_it_is_planned_and_those_that_
         {**one, "id": "q1"}
         for one in questions.parse_parts("甲：灭火器没有过期", lambda _: (c.ENFORCEMENT, "综合执法队"))
     ]
-    lists = joint.places_for(shops.desk, "S1", [], [])
-    made = joint.plan(shops.desk, new_id(), "联合", "fire_safety", day, lists, first)
+    lists = inspections.places_for(shops.desk, "S1", [], [])
+    made = inspections.plan(shops.desk, new_id(), "联合", "fire_safety", day, lists, first)
     wanted = sorted((shops.people[who].id, "inspection_planned") for who in ("worker", "lead", "dept"))
     assert told() == wanted
-    joint.join(shops.desk, made, [{**first[0], "unit": c.PROPERTY, "unit_name": "滨海物业"}])
+    inspections.join(shops.desk, made, [{**first[0], "unit": c.PROPERTY, "unit_name": "滨海物业"}])
     assert told() == wanted  # nobody handles for that unit, and the others know
     clock.freeze(NOON + 2 * clock.DAY)
     assert opening.begin_those_due() == 0

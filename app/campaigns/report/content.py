@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from urllib.parse import urlencode
 
 from app.campaigns.models import Campaign
-from app.campaigns.progress import Progress, counted
+from app.campaigns.progress.counts import Progress, counted
 from app.core import clock
 from app.core.words import mark, translate
 

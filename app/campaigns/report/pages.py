@@ -1,0 +1,77 @@
+"""The report of a campaign as a page, a Word document and a workbook; of an area where fewer than five work no file tells."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from flask import Blueprint, Response, render_template
+
+from app.campaigns import words
+from app.campaigns.models import CampaignList
+from app.campaigns.progress.counts import Progress
+from app.campaigns.progress.pages import found_of
+from app.campaigns.report import content
+from app.core.problems.problem import Problem
+from app.core.web import page
+from app.core.words import mark
+from app.insight import counting
+from app.insight.reports import papers
+from app.insight.reports.pages import TYPES
+from app.people.sign_in import identity
+
+routes = Blueprint("campaign_report", __name__, url_prefix="/duty/campaigns/<uuid:campaign>")
+NOT_EXPORTED = mark("这里不到五个网格员，报告只看不导出；要文件，请负责整个专项整治的人导出。")
+
+
+@routes.get("/report")
+@identity.signed_in
+def report_page(campaign: Any) -> str:
+    """The report: sentences to paste, by area, question by question."""
+    _, found = found_of(campaign)
+    language = page.language()
+    made = content.report_on(found, language)
+    return render_template(
+        "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=words.heads(language), address=content.address,
+        may_export=_may_export(found), is_all_told=len(_areas_told(found)) == len(found.lines),
+    )  # fmt: skip
+
+
+@routes.get("/report.docx")
+@identity.signed_in
+def report_document(campaign: Any) -> Response:
+    """The same as a Word document."""
+    return _file(campaign, "docx", papers.document)
+
+
+@routes.get("/report.xlsx")
+@identity.signed_in
+def report_workbook(campaign: Any) -> Response:
+    """The same as a workbook."""
+    return _file(campaign, "xlsx", papers.book)
+
+
+def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
+    _, found = found_of(campaign)
+    if not _may_export(found):
+        raise Problem("forbidden", sentence=NOT_EXPORTED)
+    made, language = content.report_on(found, page.language()), page.language()
+    tables = content.tables(made, language, _areas_told(found))
+    answer = Response(write(made.title, made.sentences, tables, language), content_type=TYPES[suffix])
+    answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
+    return answer
+
+
+def _areas_told(found: Progress) -> set[str]:
+    """The areas whose line goes into a file: where fewer than five work, how far it is there is how far one of them is."""
+    parts, above = dict[str, list[str]](), list[str]()
+    for line in found.lines:  # an area follows the one that it is part of
+        above = [*above[: line.depth], line.code]
+        parts.setdefault(above[-2] if len(above) > 1 else "", []).append(line.code)
+    return {code for each in parts.values() for code in counting.told_of(each)}
+
+
+def _may_export(found: Progress) -> bool:
+    """Whether what the reader has of it may go into a file: the whole campaign, or a part in which at least five work."""
+    every = CampaignList.select().where(CampaignList.campaign == found.campaign.id).count()
+    return len(found.lists) == every or counting.is_enough([row.area_id for row in found.lists])

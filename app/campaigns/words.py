@@ -1,0 +1,57 @@
+"""What pages say of a campaign in the same words: where it is, what is looked at, its questions, and the heads of its numbers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from app.areas.models import Area
+from app.campaigns.models import Campaign
+from app.campaigns.report import content
+from app.core import clock
+from app.core.words import mark, translate
+from app.matters import categories
+from app.places import kinds
+
+DAILY = mark("每个网格每天看一次（重要时段保障）")
+COLON, COMMA = mark("："), mark("、")
+
+
+def heads(language: str) -> dict[str, str]:
+    """What is counted, in words."""
+    return {name: translate(words, language) for name, words in content.HEADS.items()}
+
+
+def classes(language: str) -> list[tuple[str, str]]:
+    """The classes of things, as (code, name)."""
+    day = clock.today().isoformat()
+    every = categories.serialize_all(language)
+    return [
+        (row["code"], row["name"])
+        for row in every
+        if not row["parent"] and (row["ends"] is None or row["ends"] >= day)
+    ]
+
+
+def question(asked: dict[str, Any], language: str) -> str:
+    """A question in the way in which it was written."""
+    colon = translate(COLON, language)
+    unit = f"{asked['unit_name']}{colon}" if "unit" in asked else ""
+    return unit + asked["words"] + (f"{colon}{'/'.join(asked['choices'])}" if asked.get("choices") else "")
+
+
+def looked_at(campaign: Campaign, language: str) -> str:
+    """Which kinds of places, or each grid on each day."""
+    if campaign.is_daily:
+        return translate(DAILY, language)
+    return translate(COMMA, language).join(translate(kinds.WORDS[kind], language) for kind in campaign.kinds)
+
+
+def day(ms: int | None) -> str:
+    """The day of a moment (epoch ms); "" where it has not come."""
+    return clock.date_of(ms).isoformat() if ms is not None else ""
+
+
+def where(campaign: Campaign, language: str) -> str:
+    """What its areas are called."""
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(campaign.areas)).tuples())
+    return translate(COMMA, language).join(names.get(code, code) for code in campaign.areas)
