@@ -22,7 +22,7 @@ def campaigns() -> dict[str, Any]:
     """Those within reach, the lasting ones first."""
     reach = reach_of(identity.person())
     permissions.require(reach, serialize.SEE)
-    return {"campaigns": [serialize.campaign(row) for row in serialize.campaigns_for(reach)]}
+    return {"campaigns": serialize.campaigns(serialize.campaigns_for(reach))}
 
 
 @routes.get("/<campaign>")
@@ -32,8 +32,12 @@ def one_campaign(campaign: str) -> dict[str, Any]:
     reach = reach_of(identity.person())
     permissions.require(reach, serialize.SEE)
     found = counts.progress_of(serialize.find(reach, decode.uuid(campaign)), reach)
-    lines = [{"area": one.code, "name": one.name, **_counts(one.counts)} for one in found.lines]
-    return {**serialize.campaign(found.campaign), "total": _counts(found.total), "progress": lines}
+    lines = [
+        {"area": one.code, "name": one.name, "taken_out": one.is_out, **_counts(one.counts)}
+        for one in found.lines
+    ]
+    (told,) = serialize.campaigns([found.campaign])
+    return {**told, "total": _counts(found.total), "progress": lines}
 
 
 def _counts(counted: Any) -> dict[str, int]:

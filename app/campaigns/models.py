@@ -59,6 +59,11 @@ class Campaign(Row):
         """综合查一次: each question is a unit's; what stands on a list is a unit's part at a place (`questions.part`)."""
         return any("unit" in one for one in self.questions)
 
+    @property
+    def again_until(self) -> str | None:
+        """The last day of another look: a day of a grid stands nowhere once the period is over, a place stands in the register."""
+        return self.last if self.is_daily else None
+
 
 class CampaignList(Row):
     """The places of one grid in a campaign; phones of those who work there have it until it is closed."""
@@ -73,6 +78,10 @@ class CampaignList(Row):
     class Meta:
         table_name = "campaign_list"
         indexes = ((("campaign", "area"), True), (("area", "closed"), False), (("seq",), False))
+
+    def is_out(self, campaign: Campaign) -> bool:
+        """Whether the whole grid was taken out of the campaign while it lasted."""
+        return self.closed is not None and (campaign.ended is None or self.closed < campaign.ended)
 
 
 class CampaignPlace(Row):

@@ -168,9 +168,10 @@ def _end(act: Act, campaign: Campaign) -> bool:
     with db.transaction():
         if Campaign.get_by_id(campaign.id).ended is not None:
             return False
-        for row in (
-            CampaignList.select().where(CampaignList.campaign == campaign.id).order_by(CampaignList.area)
-        ):
+        open_ = CampaignList.select().where(
+            CampaignList.campaign == campaign.id, CampaignList.closed.is_null()
+        )
+        for row in open_.order_by(CampaignList.area):
             entry = ledger.record(
                 act, "campaign", row.id, "ended", body={"campaign": campaign.id}, area=row.area_id
             )

@@ -93,7 +93,9 @@ def end(campaign: Any) -> Any:
 
 def _index(reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
     language = page.language()
-    rows = [(row, words.where(row, language), words.day(row.ended)) for row in serialize.campaigns_for(reach)]
+    every = serialize.campaigns_for(reach)
+    where = words.where(every, language)
+    rows = [(row, where[row.id], words.day(row.ended)) for row in every]
     return render_template(
         "campaigns/index.html", questions_most=QUESTIONS_MOST, running=[row for row in rows if row[0].ended is None],
         over=[row for row in rows if row[0].ended is not None], given=given, errors=errors or {},

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import ModelSelect
+from peewee import ModelSelect, fn
 
 from app.areas import tree
 from app.areas.access import permissions
@@ -52,6 +52,7 @@ def _list(row: CampaignList, name: str, campaign: Campaign, places: list[dict[st
         "last": campaign.last,
         "daily": campaign.is_daily,
         "joint": campaign.is_joint,
+        "again_until": campaign.again_until,
         "area": row.area_id,
         "area_name": name,
         "seq": row.seq,
@@ -73,8 +74,13 @@ def _place(row: CampaignPlace) -> dict[str, Any]:
     }
 
 
-def campaign(row: Campaign) -> dict[str, Any]:
-    """The campaign as the API sends it."""
+def campaigns(rows: list[Campaign]) -> list[dict[str, Any]]:
+    """As the API sends them."""
+    out = taken_out(rows)
+    return [_campaign(row, out.get(row.id, [])) for row in rows]
+
+
+def _campaign(row: Campaign, out: list[str]) -> dict[str, Any]:
     return {
         "id": row.id,
         "name": row.name,
@@ -83,12 +89,31 @@ def campaign(row: Campaign) -> dict[str, Any]:
         "last": row.last,
         "daily": row.is_daily,
         "joint": row.is_joint,
-        "areas": row.areas,
+        "areas": [*row.areas, *out],
+        "taken_out": out,
         "kinds": row.kinds,
         "questions": row.questions,
         "opened": clock.rfc3339(row.created),
         "ended": clock.rfc3339_or_none(row.ended),
     }
+
+
+def taken_out(rows: list[Campaign]) -> dict[str, list[str]]:
+    """Campaign → the grids that were taken out of it and of which an answer that was on its way counts."""
+    answered = CampaignPlace.select(CampaignPlace.list).where(
+        CampaignPlace.list == CampaignList.id, CampaignPlace.taken_out.is_null(), CampaignPlace.outcome.is_null(False)
+    )  # fmt: skip
+    out = (
+        CampaignList.select(CampaignList.campaign, CampaignList.area)
+        .join(Campaign, on=(CampaignList.campaign == Campaign.id))
+        .where(Campaign.id.in_([row.id for row in rows]), CampaignList.closed.is_null(False))
+        .where(Campaign.ended.is_null() | (CampaignList.closed < Campaign.ended), fn.EXISTS(answered))
+        .order_by(CampaignList.area)
+    )
+    found: dict[str, list[str]] = {}
+    for which, area in out.tuples():
+        found.setdefault(which, []).append(area)
+    return found
 
 
 def lists_within(reach: Reach) -> ModelSelect:

@@ -55,7 +55,7 @@ def record(act: Act, body: CampaignVisitBody) -> Outcome:
         here = questions.of_stop(campaign.questions, row.place)
         asked = questions.so_or_not(here)
         bad = checks.bad_of(list(asked), body)
-        again = checks.day_again(act, body)
+        again = checks.day_again(act, body, campaign.again_until)
         chosen = questions.chosen(here, body.chosen)
         fields: dict[str, Any] = {"place": row.place, "outcome": body.outcome, "bad": bad, "chosen": chosen, "again": again}  # fmt: skip
         is_over = campaign.ended is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from app.areas.models import Area
+from app.campaigns import serialize
 from app.campaigns.models import Campaign
 from app.campaigns.report import content
 from app.core import clock
@@ -51,7 +52,20 @@ def day(ms: int | None) -> str:
     return clock.date_of(ms).isoformat() if ms is not None else ""
 
 
-def where(campaign: Campaign, language: str) -> str:
-    """What its areas are called."""
-    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(campaign.areas)).tuples())
-    return translate(COMMA, language).join(names.get(code, code) for code in campaign.areas)
+def where(campaigns: list[Campaign], language: str) -> dict[str, str]:
+    """What the areas of each are called; a grid that was taken out, of which an answer counts all the same, is said to be."""
+    out = serialize.taken_out(campaigns)
+    codes = {code for one in campaigns for code in (*one.areas, *out.get(one.id, ()))}
+    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
+    return {
+        one.id: translate(COMMA, language).join(
+            (
+                *(names.get(code, code) for code in one.areas),
+                *(
+                    translate(content.OUT, language, name=names.get(code, code))
+                    for code in out.get(one.id, ())
+                ),
+            )
+        )
+        for one in campaigns
+    }

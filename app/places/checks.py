@@ -139,8 +139,8 @@ def bad_of(known: Sequence[str], body: CheckBody) -> list[str]:
     return [item for item in known if item in body.bad]
 
 
-def day_again(act: Act, body: CheckBody) -> str | None:
-    """The day of the next look, from the day of the check on; only with `again`. Problem bad-value."""
+def day_again(act: Act, body: CheckBody, until: str | None = None) -> str | None:
+    """The day of the next look, from the day of the check on, to `until` where nobody looks after it; only with `again`. Problem bad-value."""
     if body.outcome != "again":
         if body.again is not None:
             raise Problem("bad-value", ("again", "unknown"))
@@ -148,6 +148,8 @@ def day_again(act: Act, body: CheckBody) -> str | None:
     if body.again is None:
         raise Problem("bad-value", ("again", "missing"))
     day, first = decode.date(body.again, "again"), clock.date_of(min(act.at, act.received))
+    if until is not None and day.isoformat() > until:
+        raise Problem("bad-value", ("again", "again-until", {"last": until}))
     if not first <= day <= first + dt.timedelta(days=AGAIN_MOST):
         raise Problem("bad-value", ("again", "again-within", {"days": AGAIN_MOST}))
     return day.isoformat()

@@ -112,7 +112,11 @@ def test_opened_twice_it_is_one_with_a_list_for_each_grid_and_its_places_alone(
     assert sorted(row.area_id for row in CampaignList.select()) == [c.GRID, c.GRID2]
     (got,), gone, cursor = lists_of(as_, "worker")
     assert gone == [] and [one["code"] for one in got["places"]] == ["S1", "S2"]
-    assert got["questions"][2] == {"id": "q3", "words": "用什么气", "choices": ["管道气", "瓶装气"]}
+    assert got["again_until"] is None and got["questions"][2] == {
+        "id": "q3",
+        "words": "用什么气",
+        "choices": ["管道气", "瓶装气"],
+    }
     for who in ("outsider", "head", "dept", "desk", "city", "admin"):
         assert lists_of(as_, who)[0] == [], who
     for _ in range(2):
@@ -294,7 +298,12 @@ def test_in_an_important_period_each_grid_is_looked_at_on_each_day_that_has_come
     assert phone.one(visit(phone, day(9), list=which, chosen={})) == "rejected bad-value"
     assert phone.one(visit(phone, "S1", list=which, chosen={})) == "rejected bad-value"
     wrong = {"bad": ["q1"], "chosen": {}, "list": which}
-    assert phone.one(visit(phone, day(-1), "again", again=day(2), **wrong)) == "applied"
+    result = phone.send(visit(phone, day(0), "again", again=day(2), **wrong))[0]  # nobody would look then
+    assert said(result) == "rejected bad-value" and result["problem"]["errors"][0]["field"] == "body.again"
+    assert f"保障到 {day(1)} 为止" in result["problem"]["errors"][0]["message"] and got["again_until"] == day(
+        1
+    )
+    assert phone.one(visit(phone, day(-1), "again", again=day(1), **wrong)) == "applied"
     assert phone.one(visit(phone, day(0), "passed_on", **wrong)) == "applied"
     assert Matter.get().area == c.GRID and "高考" in Matter.get().text
     assert phones("worker2").one(visit(phones("worker2"), day(0), list=which, chosen={})) == REFUSED

@@ -117,9 +117,46 @@ def test_an_area_that_is_taken_out_leaves_its_phones_comes_back_and_never_leaves
     assert phone.one(waiting) == "applied"  # it was on its way: it counts, and is not late
     assert not CampaignPlace.get(CampaignPlace.place == "S3").late
     assert "看了 1 处" in as_("desk").get(f"/duty/campaigns/{made.id}").text
-    CampaignPlace.update(outcome=None, taken_out=1).where(CampaignPlace.place == "S3").execute()
     assert changes.add(register.desk, made, [c.GRID2], "") == 1 and codes(as_, "worker2") == ["S3"]
     assert CampaignList.select().count() == 2
+
+
+@pytest.mark.both
+def test_a_grid_that_was_taken_out_and_counts_all_the_same_is_said_to_be_everywhere_alike(
+    register: Any, as_: Any, phones: Any
+) -> None:
+    made, phone, path = opened(register.desk, c.GRID, c.GRID2), phones("worker2"), "/duty/campaigns"
+    waiting = visit(phone, "S3")
+    changes.take_out(register.desk, made, c.GRID2, None)
+
+    def told() -> list[bool]:
+        """Whether list, page, report and API name the grid."""
+        api = as_("desk").get(f"/api/v1/campaigns/{made.id}").json
+        (row,) = as_("desk").get("/api/v1/campaigns").json["campaigns"]
+        lines = [line["area"] for line in api["progress"] if line["taken_out"]]
+        pages = [as_("desk").get(one).text for one in (path, f"{path}/{made.id}", f"{path}/{made.id}/report")]
+        assert api["areas"] == row["areas"] and api["taken_out"] == row["taken_out"] == lines
+        assert [line["area"] for line in api["progress"]] == api["areas"]
+        return ["已拿掉" in page for page in pages] + [c.GRID2 in api["areas"], c.GRID2 in lines]
+
+    assert told() == [False] * 5
+    assert phone.one(waiting) == "applied" and told() == [True] * 5
+    with pytest.raises(Problem) as problem:  # what is left lies in no area of its
+        changes.take_out(register.desk, made, c.GRID, None)
+    assert problem.value.errors[0][1] == "none-would-be-left"
+    opening.end(register.desk, made)
+    assert told() == [True] * 5
+
+
+@pytest.mark.both
+def test_what_lies_below_a_larger_area_that_is_taken_out_is_none_of_its_areas_any_more(register: Any) -> None:
+    made = opened(register.city, c.GRID, c.GRID2, c.OTHER_GRID)
+    assert changes.take_out(register.city, made, c.COMMUNITY, None) == 3
+    assert Campaign.get().areas == [c.OTHER_GRID]
+    assert changes.add(register.city, made, [c.GRID2], "") == 1
+    stop = CampaignPlace.get(CampaignPlace.place == "S9")
+    assert changes.take_out(register.city, made, "", (stop.list_id, "S9")) == 1  # the only one there
+    assert Campaign.get().areas == [c.GRID2]
 
 
 @pytest.mark.both

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page, Playwright, expect
 
 from app.campaigns import opening
 from app.campaigns.models import Campaign, CampaignPlace
+from app.campaigns.pages import USUAL
 from app.core import clock
 from app.ledger.models import Entry
 from app.matters.models import Matter
@@ -154,6 +156,13 @@ def test_in_an_important_period_the_day_stands_on_today_and_the_desk_sees_it_don
     expect(card).to_contain_text("还有 1 次没看")
     card.click()
     worker.locator('[data-hold="lists"] a.item').first.click()
+    worker.get_by_label("校门口没有摊点").uncheck()
+    worker.get_by_label("定个日子复查").check()
+    after = (clock.today() + dt.timedelta(days=USUAL + 1)).isoformat()
+    worker.fill("#campaign-again", after)  # the period is over then
+    worker.locator('[data-act="save"]').click()
+    expect(worker.locator('[role="alert"]:visible')).to_contain_text("复查的日子不能再晚")
+    worker.get_by_label("校门口没有摊点").check()
     worker.locator('[data-act="save"]').click()
     expect(worker.locator('[data-hold="lists"]')).to_contain_text("都去过了")
     is_all_received(worker)

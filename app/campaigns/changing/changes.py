@@ -38,7 +38,13 @@ def add(by: Person, campaign: Campaign, areas: list[str], place: str) -> int:
         fresh = _open(by, campaign, "areas")
         lists = {row.area_id: row for row in CampaignList.select().where(CampaignList.campaign == fresh.id)}
         held = {row.id: {one.place: one for one in _rows(row)} for row in lists.values()}
-        there = {one.place for rows in held.values() for one in rows.values() if one.taken_out is None}
+        there = {
+            one.place
+            for row in lists.values()
+            if row.closed is None
+            for one in held[row.id].values()
+            if one.taken_out is None
+        }
         wanted = {
             grid: [
                 stop for stop in stops if not (_is_on(held, lists, grid, stop) if fresh.is_daily else stop[0] in there)
@@ -84,18 +90,21 @@ def take_out(by: Person, campaign: Campaign, area: str, stop: tuple[str, str] | 
         ]  # fmt: skip
         if not left:
             raise Problem("bad-value", ("area", "visited-there"))
-        if len(left) == len(rows):
+        gone = {(row.list_id, row.place) for row in left}
+        kept = [row for row in rows if (row.list_id, row.place) not in gone]
+        areas = _kept_areas(fresh, left, kept)
+        if not kept or not areas:
             raise Problem("bad-value", ("area", "none-would-be-left"))
         for row in lists:
-            gone = [one.place for one in left if one.list_id == row.id]
-            if not gone:
+            here = [one.place for one in left if one.list_id == row.id]
+            if not here:
                 continue
             CampaignPlace.update(taken_out=act.at).where(
-                CampaignPlace.list == row.id, CampaignPlace.place.in_(gone)
+                CampaignPlace.list == row.id, CampaignPlace.place.in_(here)
             ).execute()
-            is_empty = len(gone) == sum(1 for one in rows if one.list_id == row.id)
-            _tell(act, fresh, row, "taken_out", len(gone), closed=act.at if is_empty else None)
-        _narrow(fresh, area, [row for row in rows if row not in left])
+            is_empty = not any(one.list_id == row.id for one in kept)
+            _tell(act, fresh, row, "taken_out", len(here), closed=act.at if is_empty else None)
+        Campaign.update(areas=areas).where(Campaign.id == fresh.id).execute()
     return len(left)
 
 
@@ -133,7 +142,7 @@ def _rows(row: CampaignList) -> list[CampaignPlace]:
 def _is_on(
     held: dict[str, dict[str, CampaignPlace]], lists: dict[str, CampaignList], grid: str, stop: Stop
 ) -> bool:
-    row = held[lists[grid].id].get(stop[0]) if grid in lists else None
+    row = held[lists[grid].id].get(stop[0]) if grid in lists and lists[grid].closed is None else None
     return row is not None and row.taken_out is None
 
 
@@ -162,12 +171,10 @@ def _widen(campaign: Campaign, areas: list[str]) -> None:
     Campaign.update(areas=roots).where(Campaign.id == campaign.id).execute()
 
 
-def _narrow(campaign: Campaign, area: str, kept: list[CampaignPlace]) -> None:
-    """One of its areas that was taken out whole is none of its areas any more."""
-    if area in campaign.areas and not any(tree.is_below(row.area, {area}) for row in kept):
-        rest = [code for code in campaign.areas if code != area]
-        if rest:
-            Campaign.update(areas=rest).where(Campaign.id == campaign.id).execute()
+def _kept_areas(campaign: Campaign, left: list[CampaignPlace], kept: list[CampaignPlace]) -> list[str]:
+    """Its areas without those of which everything is taken out."""
+    gone, stays = ({code for area in {row.area for row in rows} for code in tree.chain(area)} for rows in (left, kept))  # fmt: skip
+    return [code for code in campaign.areas if code not in gone or code in stays]
 
 
 @dataclass(frozen=True)

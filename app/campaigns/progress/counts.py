@@ -33,6 +33,7 @@ class Line:
     code: str
     name: str
     depth: int
+    is_out: bool = False  # a grid that was taken out, of which an answer that was on its way counts
     counts: Counter[str] = field(default_factory=Counter)
 
 
@@ -76,11 +77,15 @@ def _lines(
     ground, lines, paths = Ground(), dict[str, Line](), dict[str, tuple[str, ...]]()
     roots = set(campaign.areas)
     for row in lists:
+        is_out = row.is_out(campaign)
+        if is_out and not counts[row.id]["places"]:
+            continue
         path = tuple(reversed(_up_to(ground.chain(row.area_id), roots)))
         for at, code in enumerate(path):
             if code != row.area_id and not reach.sees_area(code):
                 continue
             line = lines.setdefault(code, Line(code, ground.name(code) or code, at))
+            line.is_out = is_out and code == row.area_id
             line.counts.update(counts[row.id])
             paths[code] = path[: at + 1]
     return tuple(lines[code] for code in sorted(lines, key=lambda code: paths[code]))

@@ -21,6 +21,7 @@ HEADS = {
     "passed_on": mark("报给上一级"),
     "late": mark("结束后才到"),
 }
+OUT = mark("{name}（已拿掉）")
 AREA, QUESTION, ANSWER, MANY = mark("区域"), mark("问的是"), mark("回答"), mark("多少处")
 WHOLE = mark("合计")
 NOT_SO = mark("不是这样")
@@ -121,7 +122,12 @@ def tables(
     """(title, heads, rows) of both tables, for files; of areas only these, and the whole."""
     found = report.found
     by_area: list[tuple[str | int, ...]] = [
-        (line.name, *(line.counts[name] for name in HEADS)) for line in found.lines if line.code in areas
+        (
+            translate(OUT, language, name=line.name) if line.is_out else line.name,
+            *(line.counts[name] for name in HEADS),
+        )
+        for line in found.lines
+        if line.code in areas
     ]
     by_area.append((translate(WHOLE, language), *(found.total[name] for name in HEADS)))
     answers: list[tuple[str | int, ...]] = [(one.question, one.words, one.count) for one in report.answers]

@@ -23,7 +23,7 @@ HAN = re.compile("[\u3400-\u9fff]")
 
 # who may write the name of a move as a word of its own, and why
 OTHER_THINGS = {
-    "app/campaigns/joint.py": {"join"},  # the field of the form
+    "app/campaigns/joint/inspections.py": {"join"},  # the field of the form
     "app/admin/reorganisation/pages.py": {"merge"},  # of areas
     "app/desk/lists/rows.py": {"void"},  # a state
     "app/matters/models.py": {"void"},  # a state

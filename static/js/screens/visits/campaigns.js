@@ -14,7 +14,7 @@ import { rightOrNot, watchFindings } from "./findings.js";
 
 /** @typedef {{code: string, name: string, area: string, outcome: string | null, at: string | null, bad: string[], chosen: Record<string, string>, again: string | null, waiting?: boolean}} Place */
 /** @typedef {{id: string, words: string, choices?: string[], unit?: string}} Question */
-/** @typedef {{id: string, campaign: string, name: string, first: string, last: string, daily: boolean, joint: boolean, area: string, area_name: string, seq: number, questions: Question[], places: Place[]}} List */
+/** @typedef {{id: string, campaign: string, name: string, first: string, last: string, daily: boolean, joint: boolean, again_until: string | null, area: string, area_name: string, seq: number, questions: Question[], places: Place[]}} List */
 
 const SHOWN = 100;
 
@@ -100,7 +100,7 @@ export async function campaign(root, [id, code]) {
     return open ? w("need-choice", { what: open.words }) : "";
   };
   const choices = () => (chosen.length ? { chosen: Object.fromEntries(chosen.map((item) => [item.id, given(item)])) } : {});
-  watchFindings(root, (what, photos) => ({ id: op, type: "campaign.visit", photos, body: { campaign: list.id, place: known.code, ...choices(), ...what } }), "/campaigns", lacking);
+  watchFindings(root, (what, photos) => ({ id: op, type: "campaign.visit", photos, body: { campaign: list.id, place: known.code, ...choices(), ...what } }), "/campaigns", lacking, list.again_until);
 }
 
 /** @param {Question} item @param {string} [before] */

@@ -1,11 +1,12 @@
 /** What is not right at a place and what becomes of it: mended on the spot, looked at again on a day, or passed on. */
 import { officeNow } from "../../store/office_clock.js";
 import { fillTexts, findElement, findInput, h, onTap, showMessage } from "../../ui/dom.js";
-import { dateKey } from "../../ui/format.js";
+import { dateKey, withinSentence } from "../../ui/format.js";
 import { go } from "../../ui/router.js";
 import { w } from "../../ui/words.js";
 import { keepForm } from "../parts/keep_form.js";
 import { photoStrip } from "../parts/photo_strip.js";
+import { dayNameOf } from "./errand_rows.js";
 
 const DAY = 86_400_000;
 const NEXT = 7; // days until another look, unless one says otherwise
@@ -15,16 +16,18 @@ export const rightOrNot = ({ id, words }, bad) => h("label", { class: "check" },
 
 /** Follows the form (templates/field/_findings.html): asks what becomes of it where something is wrong, and keeps it once all is said.
  * @param {HTMLElement} root @param {(found: Record<string, any>, photos: string[]) => Omit<import("../../outbox/op.js").Wish, "person">} wish @param {string} then where one goes on
- * @param {() => string} [lacking] what else is to be said first */
-export function watchFindings(root, wish, then, lacking = () => "") {
+ * @param {() => string} [lacking] what else is to be said first @param {string | null} [until] the last day of another look, as the office has it */
+export function watchFindings(root, wish, then, lacking = () => "", until = null) {
   /** @type {string[]} */
   let photos = [];
   photoStrip(findElement(root, '[data-hold="shots"]'), { get: () => photos, set: (taken) => (photos = taken), failed: (error) => fillTexts(root, { error }) });
   const again = findInput(root, '[data-field="again"]');
   again.min = dateKey(officeNow());
   const days = Number(again.dataset.most);
-  again.max = dateKey(officeNow() + days * DAY);
-  again.value = dateKey(officeNow() + NEXT * DAY);
+  const far = dateKey(officeNow() + days * DAY);
+  again.max = until && until < far ? until : far;
+  const next = dateKey(officeNow() + NEXT * DAY);
+  again.value = next < again.max ? next : again.max;
   const wrongItems = () => [.../** @type {NodeListOf<HTMLInputElement>} */ (root.querySelectorAll('[name="right"]:not(:checked)'))].map(({ value }) => value);
   const outcome = () => /** @type {HTMLInputElement | null} */ (root.querySelector('[name="outcome"]:checked'))?.value ?? "";
   const draw = () => {
@@ -36,7 +39,7 @@ export function watchFindings(root, wish, then, lacking = () => "") {
   };
   root.addEventListener("change", draw);
   draw();
-  const wrongDay = () => (!again.value ? w("need-day") : again.value < again.min ? w("need-day-ahead") : again.value > again.max ? w("need-day-within", { days }) : "");
+  const wrongDay = () => (!again.value ? w("need-day") : again.value > again.max ? w(again.max === until ? "need-day-until" : "need-day-within", { days, day: withinSentence(dayNameOf(again.max)) }) : again.value < again.min ? w("need-day-ahead") : "");
   const says = () => {
     const bad = wrongItems();
     const what = bad.length ? outcome() : "fine";
