@@ -36,8 +36,8 @@ def one_campaign(campaign: str) -> dict[str, Any]:
         {"area": one.code, "name": one.name, "taken_out": one.is_out, **_counts(one.counts)}
         for one in found.lines
     ]
-    (told,) = serialize.campaigns([found.campaign])
-    return {**told, "total": _counts(found.total), "progress": lines}
+    (whole,) = serialize.campaigns([found.campaign])
+    return {**whole, "total": _counts(found.total), "progress": lines}
 
 
 def _counts(counted: Any) -> dict[str, int]:
