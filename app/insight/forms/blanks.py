@@ -14,19 +14,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from app.core.problems.problem import Problem
+from app.insight.forms import word_fields
 from app.insight.forms.files import XLSX
+from app.insight.forms.word_fields import TEXT, WORD
 
 GENERAL = "General"  # the format of a cell that has none of its own
-IN_HOURS = "小时"
+IN_HOURS, IN_MINUTES = "小时", ("分", "分钟")
 COUNT_FORMAT, PERCENT, HOURS = "0", "0%", f'0.0"{IN_HOURS}"'  # how a workbook shows a number in such a cell
 # what stands where a number goes: spaces, lines, dashes; behind a line of a document its unit
 LINE = "_＿\\-－‐‑‒–—―─"
 LEFT_OPEN = re.compile(rf"[\s{LINE}]*[%％]?\s*")
-LEFT_OPEN_WITH_UNIT = re.compile(rf"[\s{LINE}]*[_＿]+\s*[^\W\d_]{{0,4}}\s*")
+LEFT_OPEN_WITH_UNIT = re.compile(rf"[\s{LINE}]*[_＿]+\s*([^\W\d_]{{0,4}})\s*")
 ROWS_MOST, COLUMNS_MOST, SHEETS_MOST = 80, 30, 5
 NOT_KNOWN = "FFF2B3"  # the colour of a cell whose number is not known
-WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
+FOR_WORDS = "FORMTEXT"  # a field into which one types
 BOX = f"{{{WORD}}}txbxContent"
 
 
@@ -111,13 +113,25 @@ def _of_book(data: bytes) -> Iterator[Sheet]:
 def _is_open(value: Any) -> bool:
     """Whether nothing stands in a cell of a workbook, or what is left there for a number."""
     if isinstance(value, str):
-        return LEFT_OPEN.fullmatch(value) is not None
+        return is_left_open(value)
     return value is None or (isinstance(value, int | float) and not isinstance(value, bool) and value == 0)
 
 
 def is_left_open(words: str) -> bool:
-    """Whether a cell of a document is empty, or has a line, a dash or a line with its unit."""
+    """Whether a cell is empty, or has a line, a dash or a line with its unit."""
     return (LEFT_OPEN.fullmatch(words) or LEFT_OPEN_WITH_UNIT.fullmatch(words)) is not None
+
+
+def unit_in(words: str) -> str:
+    """The unit behind the line in a cell: "件" of "____件"; "" where there is none."""
+    found = LEFT_OPEN_WITH_UNIT.fullmatch(words)
+    return found[1] if found else ""
+
+
+def units(data: bytes) -> dict[str, str]:
+    """Cell → the unit behind its line, of a workbook."""
+    cells = (cell for sheet in _of_book(data) for row in sheet.rows for cell in row if cell.is_free)
+    return {cell.key: unit for cell in cells if (unit := unit_in(cell.words))}
 
 
 def _of_document(data: bytes) -> Iterator[Sheet]:
@@ -130,12 +144,32 @@ def _of_document(data: bytes) -> Iterator[Sheet]:
             line = []
             for column, cell in enumerate(row.cells[:COLUMNS_MOST]):
                 places.setdefault(cell._tc, []).append((at, column))
-                words = cell.text.strip()
-                line.append((words, is_left_open(words)))
+                line.append(_in_document(cell))
             grid.append(line)
         boxes = [(*at[0], *at[-1]) for at in places.values() if len(at) > 1]
         is_cut = len(table.rows) > ROWS_MOST or len(table.columns) > COLUMNS_MOST
         yield Sheet("", _cells(number, grid, boxes), is_cut)
+
+
+def _in_document(cell: Any) -> tuple[str, bool]:
+    """(its words, whether it is left open): with a field, or words that are in none of its lines, it is not.
+
+    A blank that is underlined counts as a line, as it looks like one.
+    """
+    instruction = word_fields.words_of(cell._tc) or ""
+    if instruction and not instruction.startswith(FOR_WORDS):
+        return (instruction if instruction.startswith("=") else cell.text.strip() or instruction), False
+    runs = [run for paragraph in cell.paragraphs for run in paragraph.runs]
+    lines = "".join("_" * len(run.text) if is_line(run) else run.text for run in runs).strip()
+    words = "".join(text.text or "" for text in cell._tc.iter(TEXT)).strip()
+    if words and not cell.text.strip():
+        return words, False  # in a field of a form, or in a table within
+    return (lines if "_" in lines else cell.text.strip()), is_left_open(lines)
+
+
+def is_line(run: Any) -> bool:
+    """Whether a run of a document is a blank that is underlined."""
+    return bool(run.underline) and bool(run.text) and not run.text.strip()
 
 
 def tables_in(document: Any) -> list[list[Any]]:

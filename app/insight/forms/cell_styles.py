@@ -8,12 +8,13 @@ from typing import Any
 
 from lxml import etree
 
-from app.insight.forms.blanks import GENERAL, NOT_KNOWN, PERCENT, Fill
+from app.insight.forms.blanks import GENERAL, HOURS, IN_HOURS, IN_MINUTES, NOT_KNOWN, PERCENT, Fill
 from app.insight.forms.package import Parts
 
 STYLES = "xl/styles.xml"
 KNOWN_FORMATS = {"General": 0, "0": 1, "0%": 9}  # that every workbook has
 DAYS, DAYS_IN_CHINESE = "yyyy-mm-dd", {*range(27, 37), *range(50, 59)}  # those that no workbook spells out
+MINUTES = 60  # of an hour
 OWN_FORMATS = 164  # the first number of a format of its own
 
 
@@ -24,14 +25,18 @@ class Styles:
         self._parts = parts
         self._made: dict[tuple[int, str], int] = {}
 
-    def in_format(self, style: int, fill: Fill) -> tuple[int, float | int]:
+    def in_format(self, style: int, fill: Fill, unit: str = "") -> tuple[int, float | int]:
         """(the style, the number) as the cell shows what the fill says: a format of its own stays, and a share has no "%" in a
-        plain one, so it is 73 there. A format of days takes no number, nor does one of per cents a count."""
+        plain one, so it is 73 there. A format of days takes no number, nor does one of per cents a count. Where the cell has a
+        unit the number is shown with it, and still reckoned with."""
         from openpyxl.styles.numbers import is_date_format
 
         number = fill.number or 0
         if STYLES not in self._parts:
             return style, number
+        if unit:
+            shown, number = _in_unit(fill, number, unit)
+            return self._with_format(style, shown), number
         own = self._own_format(style)
         is_share, has_percent = fill.shown_as == PERCENT, "%" in _bare(own)
         if own == GENERAL or is_date_format(own) or (has_percent and not is_share):
@@ -109,3 +114,12 @@ def _add(to: Any, made: Any) -> int:
     to.append(made)
     to.set("count", str(len(to)))
     return len(to) - 1
+
+
+def _in_unit(fill: Fill, number: float | int, unit: str) -> tuple[str, float | int]:
+    """(the format with the unit, which is not said twice; the number in it)."""
+    if fill.shown_as == HOURS and unit == IN_HOURS:
+        return HOURS, number
+    if fill.shown_as == HOURS and unit in IN_MINUTES:
+        return f'0"{unit}"', round(MINUTES * number)
+    return f'{fill.shown_as}"{unit}"', number

@@ -14,9 +14,10 @@ COUNTED = {
     STOOD: mark("楼栋数"),
 }  # fmt: skip
 UNITS = {SHARE: mark("百分比"), MINUTES: mark_in("unit", "小时")}
-# of two counts in one form the difference is told, too: what is counted among what
+# of two counts in one form the difference is told, too: what is counted among what; a test asks the figures whether it is so
 AMONG = {
-    "reopened_count": "received", "kept_in_the_grid_count": "on_the_spot_count", "on_the_spot_count": "kept_in_the_street_count",
+    "asked_by_residents": "received", "entered_for_residents": "received", "reopened_count": "received",
+    "settled_at_once": "closed", "kept_in_the_grid_count": "on_the_spot_count", "on_the_spot_count": "kept_in_the_street_count",
     "kept_in_the_street_count": "closed", "in_time_count": "closed",
     "confirmed_first_time_count": "heard_count", "heard_count": "closed",
 }  # fmt: skip
@@ -37,10 +38,11 @@ class Choice:
 
     def wider(self, chosen: set[str]) -> list[Choice]:
         """Those of the chosen ones among whose things these are."""
-        return [CHOICES[name] for name in _above(self.name) if name in chosen]
+        return [CHOICES[name] for name in above(self.name) if name in chosen]
 
 
-def _above(name: str) -> Iterator[str]:
+def above(name: str) -> Iterator[str]:
+    """Among what it is counted, the narrowest first."""
     while name in AMONG:
         name = AMONG[name]
         yield name

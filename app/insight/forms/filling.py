@@ -99,7 +99,7 @@ def _by_part(choice: Choice, chosen: set[str], root: str, span: Span) -> dict[st
     return {
         code: (
             *_counts(choice.figure, own.get(code, Sum())),
-            *(_number(one, of.get(code, Sum())) - own.get(code, Sum()).part for one, of in wider),
+            *(_number(one, of.get(code, Sum())) - _number(choice, own.get(code, Sum())) for one, of in wider),
         )
         for code in areas
     }

@@ -12,7 +12,7 @@ from typing import Any
 
 from lxml import etree
 
-from app.insight.forms import cell_styles, formulas, remarks
+from app.insight.forms import blanks, cell_styles, formulas, remarks
 from app.insight.forms.blanks import Fill, Remarks
 from app.insight.forms.package import Parts
 
@@ -29,7 +29,7 @@ def filled(data: bytes, fills: Mapping[str, Fill], remarks_of: Remarks) -> bytes
     takes one in. Formulas are reckoned anew when it is opened.
     """
     parts = Parts(data)
-    names, styles = list(_sheets(parts)), cell_styles.Styles(parts)
+    names, styles, units = list(_sheets(parts)), cell_styles.Styles(parts), blanks.units(data)
     remarks_at: dict[str, dict[str, str]] = {}
     of_all, unknown = remarks_of.of_all, []
     for key, fill in fills.items():
@@ -42,7 +42,7 @@ def filled(data: bytes, fills: Mapping[str, Fill], remarks_of: Remarks) -> bytes
             remarks_at.setdefault(name, {})[cell.get("r")] = remarks_of.unknown
             unknown.append((sheet, row, column))
             continue
-        style, number = styles.in_format(style, fill)
+        style, number = styles.in_format(style, fill, units.get(key, ""))
         cell.set("s", str(style))
         _write(cell, number)
         if of_all:

@@ -28,7 +28,7 @@ from app.people.sign_in import identity
 
 routes = Blueprint("insight_forms", __name__, url_prefix="/figures/forms")
 KIND_NAMES = {MONTH: mark("月"), WEEK: mark("周"), QUARTER: mark("季度")}
-SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期"), YEAR: mark("今年到这期末")}
+SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期（整期）"), YEAR: mark("今年到这期末")}
 NO_NUMBER = mark("系统里没有能写的数：不满 5 件、从它能推出不满 5 件的、不显示，或没有这项。请自己填。")
 TAKES_IN_NONE = mark("这里用到了没有数的格子，算出来的不完整，请自己核对。")
 WITH_UNIT = mark("{figure}（{unit}）")
@@ -119,6 +119,7 @@ def _show(form: BlankForm, problem: Problem | None = None) -> str:
         cells={key: _choice(choice, form, names) for key, choice in form.cells.items()}, errors=_sentences(problem),
         downloads=[_download(span) for kind in KINDS for span in _latest(kind)], kinds=[(kind, page.translated(KIND_NAMES[kind])) for kind in (MONTH, WEEK, QUARTER)],
         fallen=_fallen_out(form, names), today=clock.today().isoformat(),
+        is_reckoned_late=form.kind == files.DOCX and any(cell.words.startswith("=") for sheet in sheets for row in sheet.rows for cell in row),
         kept=urlencode(chosen), rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
     )  # fmt: skip
 

@@ -41,7 +41,7 @@ def free(kind, data):
     return [cell.is_free for sheet in blanks.sheets(kind, data) for row in sheet.rows for cell in row]
 
 
-@pytest.mark.parametrize("words", ["件", "____件", "5", 5, True, "=0", "-3", "100%", "-/"])
+@pytest.mark.parametrize("words", ["件", "5", 5, True, "=0", "-3", "100%", "-/"])
 def test_what_says_something_takes_no_figure_in_a_workbook(words):
     assert free(XLSX, workbook(((None, words),)))[-1] is False
 
