@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -45,6 +46,13 @@ class Counted:
 def counted(figure: Figure, question: Question, reach: Reach) -> Counted:
     """The figure for whoever has this reach."""
     return _told(figure, question, None, reach, sums.by_group(figure, question, None).get("", Sum()))
+
+
+def together(wanted: Iterable[Figure], question: Question, reach: Reach) -> dict[str, Counted]:
+    """name → the figure, each as `counted` tells it."""
+    figures = list(wanted)
+    found = sums.together(figures, question)
+    return {figure.name: _told(figure, question, None, reach, found[figure.name]) for figure in figures}
 
 
 def counted_by(figure: Figure, question: Question, by: str, reach: Reach) -> list[Counted]:

@@ -13,7 +13,7 @@ from app.areas import history, tree
 from app.areas.models import Ancestry, Area
 from app.core import clock
 from app.core.remembered import remembered
-from app.insight import questions, tallies
+from app.insight import questions
 from app.insight.figures import BUILDING
 from app.insight.questions import AREA, GROUPINGS, Question
 from app.patrol.models import Visit
@@ -96,7 +96,7 @@ def _buildings(question: Question, *columns: Any) -> ModelSelect:
     roots = [question.area]
     if question.is_of_redrawn:
         roots += history.once_below(question.area, question.last)
-    is_wide = tallies.is_wide(question.area)
-    here = tree.lies_below(Area.code, roots) if is_wide else Area.code.in_(tree.below(*roots))
-    rows = Area.select(*columns).where(*_standing_on(question.last.isoformat()), here)
+    rows = Area.select(*columns).where(*_standing_on(question.last.isoformat()))
+    if not any(tree.is_everything(root) for root in roots):
+        rows = rows.where(Area.code.in_(tree.below(*roots)))
     return rows.where(Area.code == question.area) if question.alone else rows

@@ -136,13 +136,14 @@ def _before(asked: Question) -> Question:
 
 
 def _beside(asked: Question, reach: Reach) -> list[dict[str, Any]]:
+    wanted = [figure for figure in FIGURES.values() if questions.tells(figure, asked)]
+    now, before = (counting.together(wanted, one, reach) for one in (asked, _before(asked)))
     return [
         {
             "name": figure.name, "words": page.translated(figure.words), "definition": page.translated(figure.definition),
-            "now": cell(counting.counted(figure, asked, reach)), "before": cell(counting.counted(figure, _before(asked), reach)),
+            "now": cell(now[figure.name]), "before": cell(before[figure.name]),
         }
-        for figure in FIGURES.values()
-        if questions.tells(figure, asked)
+        for figure in wanted
     ]  # fmt: skip
 
 

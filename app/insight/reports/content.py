@@ -133,9 +133,10 @@ def _both(
     names: Iterable[str], area: Area, span: Span, reach: Reach
 ) -> tuple[dict[str, Counted], dict[str, Counted]]:
     """The figures of the span and of the one before."""
-    now = {name: counted(name, area, span, reach) for name in names}
-    before = {name: counted(name, area, span.compared, reach) for name in names}
-    return _without_few(now), _without_few(before)
+    return (
+        _without_few(_together(names, area, span, reach)),
+        _without_few(_together(names, area, span.compared, reach)),
+    )
 
 
 def _without_few(found: dict[str, Counted]) -> dict[str, Counted]:
@@ -159,17 +160,27 @@ def _question(area: str, span: Span) -> Question:
 
 
 def counted(name: str, area: Area, span: Span, reach: Reach) -> Counted:
-    """The figure; how people work is in no report of fewer than five, not even in that of their own grid.
+    """One figure, as a report tells it (`_together`)."""
+    return _together([name], area, span, reach)[name]
+
+
+def _together(names: Iterable[str], area: Area, span: Span, reach: Reach) -> dict[str, Counted]:
+    """The figures; how people work is in no report of fewer than five, not even in that of their own grid.
 
     Of a span that was over before the first thing came there is no figure, and not 0: nobody wrote anything down.
     """
-    figure, asked = FIGURES[name], _question(area.code, span)
+    asked, wanted = _question(area.code, span), [FIGURES[name] for name in names]
     begun = tallies.first_day(area.code)
     if begun is None or span.last < begun:
-        return Counted(figure, asked, None, None, None, None)
-    if figure.is_of_people and counting.workers_in(area.code, clock.today().isoformat()) < FEW:
-        return Counted(figure, asked, None, None, None, None, is_withheld=True)
-    return counting.counted(figure, asked, reach)
+        return {figure.name: Counted(figure, asked, None, None, None, None) for figure in wanted}
+    is_of_few = counting.workers_in(area.code, clock.today().isoformat()) < FEW
+    found = counting.together(
+        [figure for figure in wanted if not (figure.is_of_people and is_of_few)], asked, reach
+    )
+    return {
+        figure.name: found.get(figure.name, Counted(figure, asked, None, None, None, None, is_withheld=True))
+        for figure in wanted
+    }
 
 
 def is_told(one: Counted) -> bool:
@@ -294,13 +305,11 @@ def bars_of(
     """The last six spans up to this one, with what is `known` of some of them."""
     found = known or {}
 
-    def bar(one: Span, name: str) -> int | None:
-        figure = found[one][name] if one in found else counted(name, area, one, reach)
-        return _bar(figure)
+    def bar(each: Span) -> Bar:
+        counts = found.get(each) or _together(("received", "closed"), area, each, reach)
+        return Bar(each.short(language), _bar(counts["received"]), _bar(counts["closed"]))
 
-    return tuple(
-        Bar(one.short(language), bar(one, "received"), bar(one, "closed")) for one in span.up_to_here()
-    )
+    return tuple(bar(each) for each in span.up_to_here())
 
 
 def _bar(one: Counted) -> int | None:
