@@ -50,6 +50,13 @@ class Campaign(Row):
         indexes = ((("ended", "last"), False),)
 
     @property
+    def state(self) -> str:
+        """`ahead` of its first day, `running`, or `over`."""
+        if self.ended is not None:
+            return "over"
+        return "ahead" if self.first > clock.today().isoformat() else "running"
+
+    @property
     def is_daily(self) -> bool:
         """重要时段保障: each grid is looked at on each day; what stands on a list is a day, not a place."""
         return not self.kinds

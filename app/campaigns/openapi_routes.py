@@ -7,7 +7,7 @@ from typing import Any
 ROUTES: tuple[dict[str, Any], ...] = (
     {
         "method": "get", "path": "/api/v1/campaigns",
-        "summary": "Campaigns (专项整治, 综合查一次, 重要时段保障) within reach, those that last first", "query": (), "security": ("session",),
+        "summary": "Campaigns (专项整治, 综合查一次, 重要时段保障) within reach, those that last first; `state` is `ahead`, `running` or `over`", "query": (), "security": ("session",),
     },
     {
         "method": "get", "path": "/api/v1/campaigns/{campaign}",

@@ -11,7 +11,7 @@ from app.areas.access import chosen, permissions
 from app.areas.models import GRID_KINDS, Area
 from app.campaigns import questions
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace, standing
-from app.core import clock, db, decode, ids
+from app.core import clock, db, decode, ids, typed
 from app.core.problems.problem import Problem
 from app.ledger import record as ledger
 from app.ledger.act import Act, by_clock, by_web
@@ -30,13 +30,24 @@ BATCH = 200
 Stop = tuple[str, str, str]  # a place's code, name and area; or a day twice, and the grid
 
 
+class AlikeThere(Problem):
+    """There is one of this name already, on some of the days in some of the areas: `campaigns`."""
+
+    def __init__(self, campaigns: list[Campaign]) -> None:
+        first = campaigns[0]
+        days = {"first": first.first, "last": first.last}
+        super().__init__("bad-value", ("name", "campaign-there", {"name": first.name, **days}))
+        self.campaigns = campaigns
+
+
 def open_campaign(
-    by: Person, id: str, name: str, category: str, days: tuple[str, str], areas: list[str], of: list[str], asked: str
+    by: Person, id: str, name: str, category: str, days: tuple[str, str], areas: list[str], of: list[str], asked: str,
+    *, is_another: bool = False,
 ) -> Campaign:  # fmt: skip
     """The campaign with a list for each grid of these areas that has such places; the same form again is the same campaign.
 
     `days`: its first and last; `of`: kinds of places, or `DAILY`; `asked`: a question a line. Problem bad-value, naming the field;
-    forbidden where another decides.
+    forbidden where another decides. AlikeThere unless it is to be another one all the same (`is_another`).
     """
     title = title_of(name)
     categories.require(category)
@@ -50,6 +61,9 @@ def open_campaign(
         known: Campaign | None = Campaign.get_or_none(Campaign.id == id)
         if known is not None:
             return known
+        others = [] if is_another else alike(title, (first, last), roots)
+        if others:
+            raise AlikeThere(others)
         lists = (
             days_of_grids(roots, first, last)
             if DAILY in of
@@ -70,6 +84,29 @@ def open_campaign(
         if first <= clock.today().isoformat():
             begin(by_web(by), campaign, [row.id for row in made])
     return campaign
+
+
+def alike(title: str, days: tuple[str, str], roots: list[str]) -> list[Campaign]:
+    """Those of this name that are not over, on some of these days and in some of these areas."""
+    first, last = days
+    lasting = Campaign.select().where(
+        Campaign.ended.is_null(), Campaign.first <= last, Campaign.last >= first
+    )
+    name, wanted = typed.plain(title).casefold(), frozenset(roots)
+    return [
+        one
+        for one in lasting.order_by(Campaign.first, Campaign.id)
+        if typed.plain(one.name).casefold() == name
+        and not one.is_joint
+        and _meet(frozenset(one.areas), wanted)
+    ]
+
+
+def _meet(some: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether an area of the one is one of the others, or lies below or above one."""
+    return any(tree.is_below(code, others) for code in some) or any(
+        tree.is_below(code, some) for code in others
+    )
 
 
 def make_lists(

@@ -12,6 +12,7 @@ from app.areas import choices
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
 from app.campaigns import opening, serialize, words
+from app.campaigns.models import Campaign
 from app.core import clock, decode, ids
 from app.core.decode import Code, Command, Uuid7
 from app.core.patterns import ONE_LINE
@@ -24,6 +25,9 @@ from app.places import checks, kinds
 routes = Blueprint("campaigns", __name__, url_prefix="/duty/campaigns")
 OPENED = confirmation.sentence(
     "campaign-opened", mark("开始了。要看的场所会到那里网格员的手机上，没有信号也能记。")
+)
+ARRANGED = confirmation.sentence(
+    "campaign-arranged", mark("布置好了。到第一天自己开始，那天起单子在那里网格员的手机上。")
 )
 ENDED = confirmation.sentence("campaign-ended", mark("结束了。单子会从手机上收走；还没传上来的照样算。"))
 USUAL = 14  # days
@@ -43,6 +47,7 @@ class CampaignBody(Command, kw_only=True):
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
     questions: Annotated[str, msgspec.Meta(max_length=QUESTIONS_MOST)] = ""
+    another: Line = ""  # "1": beside one that is like it, all the same
 
 
 @routes.get("")
@@ -62,7 +67,7 @@ def index() -> str:
 @routes.post("")
 @identity.signed_in
 def begin() -> Any:
-    """It begins there; the same form again leads to the same campaign."""
+    """It begins there; the same form again leads to the same campaign. Asks first where there is one like it."""
     person = identity.person()
     permissions.require(person, opening.MAY)
     fields = page.form_fields(CampaignBody, lists=("areas", "kinds"))
@@ -70,14 +75,17 @@ def begin() -> Any:
     try:
         body = decode.convert(fields, CampaignBody)
         made = opening.open_campaign(
-            person, body.id, body.name, body.category, (body.first, body.last), body.areas, body.kinds, body.questions
+            person, body.id, body.name, body.category, (body.first, body.last), body.areas, body.kinds, body.questions,
+            is_another=bool(body.another),
         )  # fmt: skip
+    except opening.AlikeThere as asked:
+        return _index(reach_of(person), {"areas": [], "kinds": [], **fields}, others=asked.campaigns), 409
     except Problem as problem:
         if problem.name not in ("bad-value", "unknown-category"):
             raise
         given = {"areas": [], "kinds": [], **fields, "id": ids.uuid7()}
         return _index(reach_of(person), given, page.errors_by_field(problem)), 422
-    return confirmation.after(f"/duty/campaigns/{made.id}", OPENED)
+    return confirmation.after(f"/duty/campaigns/{made.id}", ARRANGED if made.state == "ahead" else OPENED)
 
 
 @routes.post("/<uuid:campaign>/end")
@@ -91,14 +99,19 @@ def end(campaign: Any) -> Any:
     return confirmation.after(f"/duty/campaigns/{found.id}", ENDED)
 
 
-def _index(reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
+def _index(
+    reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None, others: list[Campaign] | None = None
+) -> str:  # fmt: skip
     language = page.language()
     every = serialize.campaigns_for(reach)
     where = words.where(every, language)
-    rows = [(row, where[row.id], words.day(row.ended)) for row in every]
+    rows = [
+        (row, where[row.id], words.days(row, language), words.state(row, language), words.day(row.ended)) for row in every
+    ]  # fmt: skip
     return render_template(
         "campaigns/index.html", questions_most=QUESTIONS_MOST, running=[row for row in rows if row[0].ended is None],
         over=[row for row in rows if row[0].ended is not None], given=given, errors=errors or {},
+        others=[(one, words.days(one, language)) for one in others or []],
         can_see_duty=permissions.may(reach, "see_duty"), things=words.classes(language),
         kinds=[(name, translate(called, language)) for name, called in {**kinds.WORDS, opening.DAILY: words.DAILY}.items()],
         areas=choices.below(permissions.areas_for(reach, opening.MAY)),

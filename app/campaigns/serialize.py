@@ -92,6 +92,7 @@ def _campaign(row: Campaign, out: list[str]) -> dict[str, Any]:
         "areas": [*row.areas, *out],
         "taken_out": out,
         "kinds": row.kinds,
+        "state": row.state,
         "questions": row.questions,
         "opened": clock.rfc3339(row.created),
         "ended": clock.rfc3339_or_none(row.ended),

@@ -14,6 +14,8 @@ from app.matters import categories
 from app.places import kinds
 
 DAILY = mark("每个网格每天看一次（重要时段保障）")
+STATES = {"ahead": mark("未开始"), "running": mark("进行中"), "over": mark("已经结束")}
+TAGS = {"ahead": "", "running": "wait", "over": "good"}  # in which colour each is said
 COLON, COMMA = mark("："), mark("、")
 
 
@@ -45,6 +47,19 @@ def looked_at(campaign: Campaign, language: str) -> str:
     if campaign.is_daily:
         return translate(DAILY, language)
     return translate(COMMA, language).join(translate(kinds.WORDS[kind], language) for kind in campaign.kinds)
+
+
+def state(campaign: Campaign, language: str) -> tuple[str, str]:
+    """How it stands, and the colour of it."""
+    return translate(STATES[campaign.state], language), TAGS[campaign.state]
+
+
+def days(campaign: Campaign, language: str) -> str:
+    """From which day to which; of one that has not begun that it begins then."""
+    if campaign.first == campaign.last:
+        return campaign.first
+    between = content.AHEAD_DAYS if campaign.state == "ahead" else content.DAYS
+    return translate(between, language, first=campaign.first, last=campaign.last)
 
 
 def day(ms: int | None) -> str:

@@ -43,7 +43,7 @@ def test_a_line_of_the_file_never_tells_how_far_a_worker_is_and_a_part_of_one_is
             assert as_(who).get(f"{path}.{suffix}").status_code == 403, who
         shown = as_(who).get(path).text
         assert "只看不导出" in shown and "report.xlsx" not in shown
-    own = opened(register.lead, c.GRID)
+    own = opened(register.lead, c.GRID, name="又一次")
     assert as_("lead").get(f"/duty/campaigns/{own.id}/report.xlsx").status_code == 200  # the whole of it
     for at in range(4):
         person = Person.create(id=new_id(), name=f"新人{at}", login=f"fresh{at}", password="x")

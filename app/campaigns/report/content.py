@@ -36,6 +36,12 @@ FAR = {
     PARTS: mark("{campaign}从 {days}：应看 {places} 份，看了 {visited} 份，还有 {left} 份没去。"),
     TIMES: mark("{campaign}从 {days}：应看 {places} 次，看了 {visited} 次，还有 {left} 次没去。"),
 }
+AHEAD = {
+    PLACES: mark("{campaign}还没有开始，{days}，要看 {places} 处。"),
+    PARTS: mark("{campaign}还没有开始，{days}，要查 {places} 份。"),
+    TIMES: mark("{campaign}还没有开始，{days}，每个网格每天看一次。"),
+}
+AHEAD_DAYS = mark("{first} 起，到 {last}")
 DAYS, DAYS_ENDED = mark("{first} 到 {last}"), mark("{first} 到 {last}，{ended} 结束")
 WHAT = {
     PLACES: mark(
@@ -103,8 +109,16 @@ def report_on(found: Progress, language: str) -> Report:
     return Report(found, language, _sentences(found, language), tuple(answers))
 
 
+def is_ahead(found: Progress) -> bool:
+    """Whether it has not begun, and nobody was anywhere before its day."""
+    return found.campaign.state == "ahead" and not found.total["visited"]
+
+
 def _sentences(found: Progress, language: str) -> tuple[str, ...]:
     campaign, total, lists = found.campaign, found.total, _lists(found.campaign)
+    if is_ahead(found):
+        days = translate(AHEAD_DAYS, language, first=campaign.first, last=campaign.last)
+        return (translate(AHEAD[lists], language, campaign=campaign.name, days=days, **total),)
     ended = "" if campaign.ended is None else clock.date_of(campaign.ended).isoformat()
     days = translate(
         DAYS_ENDED if ended else DAYS, language, first=campaign.first, last=campaign.last, ended=ended

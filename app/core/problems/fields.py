@@ -38,6 +38,7 @@ REASONS: dict[str, str] = {
     "pause-too-old": mark("最多补记 {most} 天以前的"),
     "fine-or-found": mark("没有问题就什么都不选；有问题请选出哪几样不对"),
     "again-within": mark("复查的日子要在查看那天以后，{days} 天以内"),
+    "campaign-there": mark("那里已经有一个“{name}”，{first} 到 {last}"),
     "again-until": mark("保障到 {last} 为止，复查的日子不能再晚；以后还要看的，请选“报给上一级”"),
     "no-places-there": mark("那里还没有录入这类场所，没有地方可去；先在“场所台账”里录入"),
     "no-grids-there": mark("那里没有网格"),

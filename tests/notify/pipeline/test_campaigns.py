@@ -33,7 +33,9 @@ def shops(cast):
 def opened(by, *areas: str, first: int = 0, last: int = 5, of: str = "shop") -> Campaign:
     days = [(clock.today() + dt.timedelta(days=days)).isoformat() for days in (first, last)]
     where = list(areas) or [c.GRID]
-    return opening.open_campaign(by, new_id(), NAME, "fire_safety", (days[0], days[1]), where, [of], "软管好")
+    return opening.open_campaign(
+        by, new_id(), NAME, "fire_safety", (days[0], days[1]), where, [of], "软管好", is_another=True
+    )
 
 
 def told() -> list[tuple[str, str]]:

@@ -5,7 +5,7 @@ import { areaName, areaPath, areas, compareNames } from "../../feed/names.js";
 import * as outbox from "../../outbox/outbox.js";
 import { officeNow } from "../../store/office_clock.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
-import { dateKey } from "../../ui/format.js";
+import { dateKey, withinSentence } from "../../ui/format.js";
 import { w } from "../../ui/words.js";
 import { emptyState } from "../parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "../parts/nothing_here.js";
@@ -18,13 +18,13 @@ import { rightOrNot, watchFindings } from "./findings.js";
 
 const SHOWN = 100;
 
-/** The lists on this phone whose days have begun, with what was found here and is not in them yet. @param {outbox.Item[]} [given] @returns {Promise<List[]>} */
+/** The lists on this phone, with what was found here and is not in them yet. @param {outbox.Item[]} [given] @returns {Promise<List[]>} */
 async function readLists(given) {
   const [lists, items] = await Promise.all([feed.campaigns(), given ?? outbox.list()]);
   const visits = items.filter(({ op, state }) => op.type === "campaign.visit" && !["withdrawn", "attention"].includes(state)).sort((a, b) => a.op.at.localeCompare(b.op.at) || a.op.id.localeCompare(b.op.id));
   const today = dateKey(officeNow());
   const laid = (/** @type {List} */ list) => ({ ...list, places: list.places.filter(({ code }) => !list.daily || code <= today).map((place) => visits.filter(({ op, seq = Infinity }) => op.body.campaign === list.id && op.body.place === place.code && seq > list.seq).reduce(withVisit, place)) });
-  return lists.filter((/** @type {List} */ { first, joint }) => joint || first <= today).map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => a.last.localeCompare(b.last) || compareNames(whereOf(a), whereOf(b)));
+  return lists.map(laid).sort((/** @type {List} */ a, /** @type {List} */ b) => a.last.localeCompare(b.last) || compareNames(whereOf(a), whereOf(b)));
 }
 
 /** @param {Place} place @param {outbox.Item} item @returns {Place} */
@@ -47,6 +47,15 @@ const leftText = ({ daily, joint }, places) => w(daily ? "period-left" : joint ?
 
 /** Its name is said with what it is. @param {{daily: boolean, joint: boolean}} list */
 const titleOf = ({ daily, joint }) => (daily ? "period-today" : joint ? "joint-today" : "campaign-today");
+
+/** Whether its first day has not come. @param {{first: string}} list */
+const isAhead = ({ first }) => first > dateKey(officeNow());
+
+/** Whether its places can be looked at; a joint inspection's from the moment it is planned. @param {{first: string, joint: boolean}} list */
+const isOpen = (list) => list.joint || !isAhead(list);
+
+/** Until when it lasts, or from when; of a joint inspection on which day. @param {{first: string, last: string, joint: boolean}} list */
+const daysText = ({ first, last, joint }) => w(isAhead({ first }) ? (joint ? "joint-ahead" : "campaign-ahead") : joint ? "joint-on" : "campaign-until", { day: withinSentence(dayNameOf(isAhead({ first }) ? first : last)) });
 
 /** @param {List} list @param {Place} place */
 const row = (list, place) => h("li", {}, h("a", { class: "item", href: `/campaigns/${list.id}~${encodeURIComponent(place.code)}` }, icon(list.daily ? "clock" : "store"), h("span", { class: "item-body" },
@@ -74,14 +83,14 @@ function section(list) {
   const rows = (/** @type {Place[]} */ some) => h("ul", { class: "list" }, some.slice(0, SHOWN).map((place) => row(list, place)));
   return h("section", { class: "stack tight" },
     h("h2", {}, w(titleOf(list), { name: list.name }), ` · ${whereOf(list)}`),
-    h("p", { class: "quiet" }, w(list.joint ? "joint-on" : "campaign-until", { day: dayNameOf(list.last) }), " · ", leftText(list, list.places)),
-    left.length ? rows(left) : h("p", {}, w("campaign-all-done")),
-    done.length ? h("details", { class: "card", "data-key": `done ${list.id}` }, h("summary", { class: "strong" }, w("campaign-done"), " ", h("span", { class: "num" }, done.length)), rows(done)) : null);
+    h("p", { class: "quiet" }, daysText(list), isOpen(list) ? [" · ", leftText(list, list.places)] : null),
+    !isOpen(list) ? null : left.length ? rows(left) : h("p", {}, w("campaign-all-done")),
+    isOpen(list) && done.length ? h("details", { class: "card", "data-key": `done ${list.id}` }, h("summary", { class: "strong" }, w("campaign-done"), " ", h("span", { class: "num" }, done.length)), rows(done)) : null);
 }
 
 /** @param {HTMLElement} root @param {string[]} found */
 export async function campaign(root, [id, code]) {
-  const list = (await readLists()).find((one) => one.id === id);
+  const list = (await readLists()).find((one) => one.id === id && isOpen(one));
   const known = list?.places.find((one) => one.code === decodeURIComponent(code));
   findElement(root, "form").hidden = !known;
   findElement(root, '[data-part="act"]').hidden = !known;
@@ -110,10 +119,10 @@ const choice = ({ id, words, choices = [] }, before) => h("fieldset", { class: "
 /** On Today, while a campaign lasts: how many places are left. @param {HTMLElement} root @param {outbox.Item[]} items */
 export async function drawCampaigns(root, items) {
   const holder = findElement(root, '[data-hold="campaigns"]');
-  const lists = await readLists(items);
-  const every = new Map(lists.map(({ campaign: id, name, last, daily, joint }) => [id, { name, last, daily, joint, places: lists.filter((list) => list.campaign === id).flatMap(({ places }) => places) }]));
-  replaceContent(holder, [...every.values()].map(({ name, last, daily, joint, places }) => h("a", { class: "item card", href: "/campaigns" }, icon(daily ? "clock" : "store"), h("span", { class: "item-body" },
+  const lists = (await readLists(items)).filter(isOpen);
+  const every = new Map(lists.map(({ campaign: id, name, first, last, daily, joint }) => [id, { name, first, last, daily, joint, places: lists.filter((list) => list.campaign === id).flatMap(({ places }) => places) }]));
+  replaceContent(holder, [...every.values()].map(({ name, first, last, daily, joint, places }) => h("a", { class: "item card", href: "/campaigns" }, icon(daily ? "clock" : "store"), h("span", { class: "item-body" },
     h("span", { class: "item-title" }, w(titleOf({ daily, joint }), { name })),
-    h("span", { class: "item-more" }, leftText({ daily, joint }, places), " · ", w(joint ? "joint-on" : "campaign-until", { day: dayNameOf(last) }))))));
+    h("span", { class: "item-more" }, leftText({ daily, joint }, places), " · ", daysText({ first, last, joint }))))));
   holder.hidden = !every.size;
 }

@@ -1,0 +1,82 @@
+"""Before a campaign: one that is ahead is nowhere said to run, one like another is asked about first, and two taps open one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from app.campaigns import opening
+from app.campaigns.models import Campaign
+from tests import cast as c
+from tests.campaigns.test_campaigns import QUESTIONS, day, opened, register
+from tests.sync.phone import new_id
+
+__all__ = ["register"]
+PATH = "/duty/campaigns"
+
+
+def form(**other: Any) -> dict[str, Any]:
+    """What the desk sends."""
+    given = {"id": new_id(), "name": "燃气安全", "category": "fire_safety", "first": day(0), "last": day(7)}
+    return {**given, "kinds": ["shop"], "areas": [c.COMMUNITY], "questions": QUESTIONS, **other}
+
+
+@pytest.mark.both
+def test_one_whose_first_day_is_ahead_is_said_to_be_so_everywhere(register: Any, as_: Any) -> None:
+    sent = form(first=day(2))
+    after = as_("desk").post(PATH, data=sent)
+    assert after.status_code == 303 and "campaign-arranged" in after.headers["Location"]
+    made = Campaign.get()
+    (row,) = as_("desk").get("/api/v1/campaigns").json["campaigns"]
+    assert row["state"] == as_("desk").get(f"/api/v1/campaigns/{made.id}").json["state"] == "ahead"
+    index, page, report = (
+        as_("desk").get(f"{PATH}{one}").text for one in ("", f"/{made.id}", f"/{made.id}/report")
+    )
+    for text in (index, page):
+        assert "未开始" in text and "进行中" not in text and f"{day(2)} 起，到 {day(7)}" in text
+    assert "要看 3 处" in page and "还有 3 处没去" not in page
+    assert (
+        f"燃气安全还没有开始，{day(2)} 起，到 {day(7)}，要看 3 处。" in report and "没有问题的" not in report
+    )
+    english = {"Accept-Language": "en", "Cookie": "lang=en"}
+    assert "3 places are to be visited" in as_("desk").get(f"{PATH}/{made.id}", headers=english).text
+    Campaign.update(first=day(0)).execute()
+    assert as_("desk").get(f"/api/v1/campaigns/{made.id}").json["state"] == "running"
+    assert "进行中" in as_("desk").get(f"{PATH}/{made.id}").text
+    assert "应看 3 处" in as_("desk").get(f"{PATH}/{made.id}/report").text
+    opening.end(register.desk, made)
+    assert as_("desk").get(f"/api/v1/campaigns/{made.id}").json["state"] == "over"
+
+
+@pytest.mark.both
+def test_one_like_another_is_asked_about_first_and_two_taps_open_one(register: Any, as_: Any) -> None:
+    first = opened(register.desk, c.GRID)
+    sent = form(name=" 燃气 安全".replace(" ", "") + "　")
+    asked = as_("desk").post(PATH, data=sent)
+    assert asked.status_code == 409 and Campaign.select().count() == 1
+    assert f'href="{PATH}/{first.id}">打开那一个' in asked.text and f'value="{sent["id"]}"' in asked.text
+    assert "软管没有老化" in asked.text and 'name="another" value="1"' in asked.text
+    for _ in range(2):
+        answer = as_("desk").post(PATH, data={**sent, "another": "1"})
+        assert answer.status_code == 303 and sent["id"] in answer.headers["Location"]
+    assert Campaign.select().count() == 2
+    with pytest.raises(opening.AlikeThere) as found:  # whoever opens it, by whatever door
+        opened(register.lead, c.GRID)
+    assert [one.id for one in found.value.campaigns] == [first.id, sent["id"]]
+
+
+@pytest.mark.parametrize(
+    ("other", "area"),
+    [
+        ({"name": "燃气大排查"}, c.GRID),
+        ({"days": (day(8), day(9))}, c.GRID),
+        ({}, c.GRID2),
+    ],
+)
+def test_of_another_name_on_other_days_or_elsewhere_nobody_asks(
+    register: Any, other: dict[str, Any], area: str
+) -> None:
+    opened(register.desk, c.GRID)
+    opened(register.desk, area, **other)
+    assert Campaign.select().count() == 2
