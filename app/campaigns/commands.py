@@ -6,6 +6,7 @@ from typing import Annotated
 
 import msgspec
 
+from app.campaigns import questions
 from app.core.decode import Uuid7
 from app.core.patterns import ONE_LINE
 from app.places.commands import CheckBody, Item
@@ -19,4 +20,4 @@ class CampaignVisitBody(CheckBody, kw_only=True):
     """
 
     campaign: Uuid7
-    chosen: dict[Item, Annotated[str, msgspec.Meta(max_length=40, pattern=ONE_LINE)]] = {}
+    chosen: dict[Item, Annotated[str, msgspec.Meta(max_length=questions.CHOICE_MOST, pattern=ONE_LINE)]] = {}

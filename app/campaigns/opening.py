@@ -17,13 +17,15 @@ from app.ledger import record as ledger
 from app.ledger.act import Act, by_clock, by_web
 from app.matters import categories
 from app.matters.area_staff import Ground
+from app.matters.residents import public_words
 from app.people.models import Person
 from app.places import due, kinds
 from app.places.models import Place
 
 MAY = "open_campaign"
 DAILY = "daily"  # instead of kinds of places: each grid on each day
-NAME_MOST, PLACES_MOST = 40, 5000
+NAME_MOST, PLACE_MOST = 40, 60  # signs of its name, and of that of a place
+PLACES_MOST = 5000
 DAYS_MOST = 366  # ahead
 BATCH = 200
 
@@ -224,6 +226,8 @@ def title_of(name: str) -> str:
     title = name.strip()
     if not title or len(title) > NAME_MOST:
         raise Problem("bad-value", ("name", "too-long", {"most": NAME_MOST}) if title else ("name", "missing"))  # fmt: skip
+    if public_words.has_personal_number(title):
+        raise Problem("bad-value", ("name", "personal-number"))
     return title
 
 

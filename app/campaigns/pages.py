@@ -11,7 +11,7 @@ from flask import Blueprint, render_template, request
 from app.areas import choices
 from app.areas.access import permissions
 from app.areas.access.reach import Reach, reach_of
-from app.campaigns import opening, serialize, words
+from app.campaigns import opening, questions, serialize, words
 from app.campaigns.models import Campaign
 from app.core import clock, decode, ids
 from app.core.decode import Code, Command, Uuid7
@@ -31,22 +31,23 @@ ARRANGED = confirmation.sentence(
 )
 ENDED = confirmation.sentence("campaign-ended", mark("结束了。单子会从手机上收走；还没传上来的照样算。"))
 USUAL = 14  # days
-QUESTIONS_MOST = 1000  # signs, as in the form
 
 Line = Annotated[str, msgspec.Meta(max_length=200, pattern=ONE_LINE)]
+Name = Annotated[str, msgspec.Meta(max_length=opening.NAME_MOST, pattern=ONE_LINE)]
+PlaceName = Annotated[str, msgspec.Meta(max_length=opening.PLACE_MOST, pattern=ONE_LINE)]
 
 
 class CampaignBody(Command, kw_only=True):
     """What it is called and about, its days, which areas, which kinds of places, and the questions, one a line."""
 
     id: Uuid7
-    name: Line = ""
+    name: Name = ""
     category: Code = checks.CATEGORY
     first: Line = ""
     last: Line = ""
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
-    questions: Annotated[str, msgspec.Meta(max_length=QUESTIONS_MOST)] = ""
+    questions: Annotated[str, msgspec.Meta(max_length=questions.SIGNS_MOST)] = ""
     another: Line = ""  # "1": beside one that is like it, all the same
 
 
@@ -109,7 +110,7 @@ def _index(
         (row, where[row.id], words.days(row, language), words.state(row, language), words.day(row.ended)) for row in every
     ]  # fmt: skip
     return render_template(
-        "campaigns/index.html", questions_most=QUESTIONS_MOST, running=[row for row in rows if row[0].ended is None],
+        "campaigns/index.html", questions_most=questions.SIGNS_MOST, name_most=opening.NAME_MOST, running=[row for row in rows if row[0].ended is None],
         over=[row for row in rows if row[0].ended is not None], given=given, errors=errors or {},
         others=[(one, words.days(one, language)) for one in others or []],
         can_see_duty=permissions.may(reach, "see_duty"), things=words.classes(language),

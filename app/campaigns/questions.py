@@ -6,17 +6,21 @@ import re
 from collections.abc import Callable
 from typing import Any
 
+from app.core import typed
 from app.core.problems.problem import Problem
+from app.matters.residents import public_words
 
 PARTS_MOST = 24
 MOST, WORDS_MOST, CHOICES_MOST, CHOICE_MOST = 8, 60, 6, 20
+UNIT_MOST = 40  # signs of a unit's name in a line
+LINE_MOST = WORDS_MOST + CHOICES_MOST * (CHOICE_MOST + 1)
+SIGNS_MOST = MOST * (LINE_MOST + 1)  # of all lines with their ends, on the form and here
+PARTS_SIGNS_MOST = PARTS_MOST * (UNIT_MOST + LINE_MOST + 2)
 
 
 def parse(text: str) -> list[dict[str, Any]]:
     """`[{"id", "words", "choices"?}]`, as in 用什么气：管道气/瓶装气. Problem bad-value."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    if not 1 <= len(lines) <= MOST:
-        raise Problem("bad-value", ("questions", "too-many", {"most": MOST}) if lines else ("questions", "missing"))  # fmt: skip
+    lines = _lines(text, MOST)
     return [{"id": f"q{number}", **_question(line)} for number, line in enumerate(lines, 1)]
 
 
@@ -25,17 +29,25 @@ def parse_parts(text: str, find: Callable[[str], tuple[str, str]]) -> list[dict[
 
     Problem bad-value.
     """
-    lines = [re.sub(r"[:：]", "：", line).strip() for line in text.splitlines() if line.strip()]
-    if not 1 <= len(lines) <= PARTS_MOST:
-        raise Problem("bad-value", ("questions", "too-many", {"most": PARTS_MOST}) if lines else ("questions", "missing"))  # fmt: skip
     parts = []
-    for number, line in enumerate(lines, 1):
+    for number, line in enumerate(_lines(text, PARTS_MOST), 1):
+        line = re.sub(r"[:：]", "：", line)
         name, colon, rest = (piece.strip() for piece in line.partition("："))
         if not (name and colon and rest):
             raise Problem("bad-value", ("questions", "no-unit-in-line", {"line": line[:20]}))
         unit, words = find(name)
         parts.append({"id": f"q{number}", "unit": unit, "unit_name": words, **_question(rest)})
     return parts
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """Those in which something stands, of persons no number."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not 1 <= len(lines) <= most:
+        raise Problem("bad-value", ("questions", "too-many", {"most": most}) if lines else ("questions", "missing"))  # fmt: skip
+    if any(public_words.has_personal_number(line) for line in lines):
+        raise Problem("bad-value", ("questions", "personal-number"))
+    return lines
 
 
 def part(place: str, unit: str) -> str:
@@ -60,7 +72,11 @@ def of_stop(questions: list[dict[str, Any]], stop: str) -> list[dict[str, Any]]:
 
 def _question(line: str) -> dict[str, Any]:
     words, _, rest = (part.strip() for part in re.sub(r"[:：]", "：", line).partition("："))
-    choices = list(dict.fromkeys(part.strip() for part in re.split(r"[/／]", rest) if part.strip()))
+    choices = [part.strip() for part in re.split(r"[/／]", rest) if part.strip()]
+    folded = [typed.plain(choice).casefold() for choice in choices]
+    alike = next((choice for at, choice in enumerate(choices) if folded[at] in folded[:at]), None)
+    if alike is not None:
+        raise Problem("bad-value", ("questions", "choices-alike", {"choice": alike, "question": words[:20]}))
     if len(choices) < 2:
         words, choices = line, []
     if len(words) > WORDS_MOST:

@@ -86,6 +86,8 @@ def test_what_cannot_be_is_refused_with_its_reason_and_nothing_is_kept(register:
         ({"of": ["bar"]}, ("kinds", "not-a-choice")), ({"of": ["firm"]}, ("kinds", "no-places-there")),
         ({"asked": ""}, ("questions", "missing")), ({"asked": "好\n" * 9}, ("questions", "too-many")),
         ({"asked": "好" * 61}, ("questions", "too-long")), ({"asked": "气：1/2/3/4/5/6/7"}, ("questions", "bad-choices")),
+        ({"asked": "用什么气：瓶装气/ 瓶装气"}, ("questions", "choices-alike")), ({"asked": "用什么：ＬＰＧ/lpg/无"}, ("questions", "choices-alike")),
+        ({"asked": "好\n有事打 １３８００１３８０００"}, ("questions", "personal-number")), ({"name": "查 330302198001010018"}, ("name", "personal-number")),
         ({"days": (day(0), day(-1))}, ("last", "campaign-days")), ({"days": (day(3), day(2))}, ("last", "campaign-days")),
         ({"days": ("昨天", day(1))}, ("first", "bad-date")), ({"days": (day(0), day(400))}, ("last", "plan-too-far")),
         ({"category": "nothing"}, ("category", "not-here")),

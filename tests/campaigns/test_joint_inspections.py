@@ -67,7 +67,8 @@ def test_what_cannot_be_planned_is_refused_with_its_reason_and_what_was_typed_st
     for given, sentence in (
         ({"place": "没有的店"}, "没有找到"), ({"place": "东塘超市"}, "没有找到"), ({"place": ""}, "这一项不能空着"),
         ({"questions": "灭火器没有过期"}, "前面要写单位"), ({"questions": "没有的单位：好"}, "没有的单位"), ({"questions": ""}, "这一项不能空着"),
-        ({"day": "昨天"}, "日期要写成"), ({"day": day(-1)}, "要在今天以后"), ({"name": "节" * 41}, "太长了"),
+        ({"questions": "综合执法队：问老板13800138000"}, "像手机号或身份证号"), ({"name": "找13800138000"}, "像手机号或身份证号"),
+        ({"name": "节" * 250}, "最多 40 个字"), ({"place": "店" * 61}, "最多 60 个字"), ({"day": "昨天"}, "日期要写成"), ({"day": day(-1)}, "要在今天以后"), ({"name": "节" * 41}, "太长了"),
         ({"place": "", "areas": c.COMMUNITY, "kinds": "firm"}, "还没有录入这类场所"),
     ):  # fmt: skip
         answer = as_("desk").post("/duty/campaigns/joint", data=form(**given))

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
 
-from app.campaigns import opening
+from app.campaigns import opening, questions
 from app.campaigns.models import Campaign
 from tests import cast as c
 from tests.campaigns.test_campaigns import QUESTIONS, day, opened, register
@@ -80,3 +81,23 @@ def test_of_another_name_on_other_days_or_elsewhere_nobody_asks(
     opened(register.desk, c.GRID)
     opened(register.desk, area, **other)
     assert Campaign.select().count() == 2
+
+
+def test_the_longest_questions_fit_the_form_and_what_the_form_takes_the_server_takes(
+    register: Any, as_: Any
+) -> None:
+    asked = "\n".join(
+        f"{at}{'问' * (questions.WORDS_MOST - 1)}："
+        + "/".join(
+            f"{number}{'选' * (questions.CHOICE_MOST - 1)}" for number in range(questions.CHOICES_MOST)
+        )
+        for at in range(questions.MOST)
+    )
+    page = as_("desk").get(PATH).text
+    (most,) = re.findall(r'name="questions"[^>]* maxlength="(\d+)"', page)
+    assert len(asked) <= int(most) == questions.SIGNS_MOST
+    assert f'maxlength="{opening.NAME_MOST}"' in page
+    sent = form(questions=asked, name="燃" * opening.NAME_MOST)
+    assert as_("desk").post(PATH, data=sent).status_code == 303
+    longer = as_("desk").post(PATH, data=form(name="燃" * 250))
+    assert longer.status_code == 422 and f"最多 {opening.NAME_MOST} 个字" in longer.text

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from app.areas.models import Post
+from app.campaigns.questions import SIGNS_MOST
 from app.matters.models import Matter
 from app.people.models import Person
 from app.places.models import Place
@@ -109,8 +110,12 @@ def test_what_is_said_of_a_finding_has_its_length_on_the_server_too_and_is_kept(
     shorter = {**visit(phone, "S1", "passed_on", bad=["q1"], text="长" * 500), "supersedes": long["id"]}
     assert phone.one(shorter) == "applied" and Matter.get().text.endswith("长" * 500)
     assert Quarantine.get().settled is not None
-    wrong = as_("desk").post("/duty/campaigns", data={"id": new_id(), "questions": "问" * 1001})
-    assert wrong.status_code == 422 and "最多 1000 个字" in wrong.text and "问" * 1001 in wrong.text
+    wrong = as_("desk").post("/duty/campaigns", data={"id": new_id(), "questions": "问" * (SIGNS_MOST + 1)})
+    assert (
+        wrong.status_code == 422
+        and f"最多 {SIGNS_MOST} 个字" in wrong.text
+        and "问" * (SIGNS_MOST + 1) in wrong.text
+    )
 
 
 def test_the_page_of_a_place_says_what_campaigns_found_there_to_whoever_reads_them(

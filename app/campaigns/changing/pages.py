@@ -12,7 +12,7 @@ from app.areas.access.reach import reach_of
 from app.campaigns import opening, serialize
 from app.campaigns.changing import changes
 from app.campaigns.models import Campaign
-from app.campaigns.pages import Line
+from app.campaigns.pages import Line, PlaceName
 from app.campaigns.progress import counts
 from app.campaigns.progress import pages as own_pages
 from app.core import decode
@@ -34,7 +34,7 @@ class AddBody(Command, kw_only=True):
     """Areas, or one place by its name or code."""
 
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
-    place: Line = ""
+    place: PlaceName = ""
 
 
 class TakeOutBody(Command, kw_only=True):

@@ -15,7 +15,7 @@ from app.areas.models import Unit
 from app.campaigns import opening, questions, serialize, words
 from app.campaigns.joint import inspections
 from app.campaigns.models import Campaign
-from app.campaigns.pages import Line
+from app.campaigns.pages import Line, Name, PlaceName
 from app.core import clock, decode, ids
 from app.core.decode import Code, Command, Uuid7
 from app.core.problems.problem import Problem
@@ -30,20 +30,19 @@ PLANNED = confirmation.sentence(
     "inspection-planned", mark("安排好了。要去的单位和那里的网格员，手机上都看得到。")
 )
 JOINED = confirmation.sentence("inspection-joined", mark("并进去了。几个单位同一天去。"))
-PARTS_MOST = 3000  # signs, as in the form
 
 
 class JointBody(Command, kw_only=True):
     """What it is called and about, the day, one place or kinds of them in some areas, and a question of a unit in each line."""
 
     id: Uuid7
-    name: Line = ""
+    name: Name = ""
     category: Code = checks.CATEGORY
     day: Line = ""
-    place: Line = ""
+    place: PlaceName = ""
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
-    questions: Annotated[str, msgspec.Meta(max_length=PARTS_MOST)] = ""
+    questions: Annotated[str, msgspec.Meta(max_length=questions.PARTS_SIGNS_MOST)] = ""
     join: Line = ""  # the inspection that they come along with
     apart: Line = ""  # "1": on a day of their own all the same
 
@@ -102,7 +101,7 @@ def _form(
 ) -> str:  # fmt: skip
     language = page.language()
     return render_template(
-        "campaigns/joint.html", parts_most=PARTS_MOST, given=given, errors=errors or {}, things=words.classes(language),
+        "campaigns/joint.html", parts_most=questions.PARTS_SIGNS_MOST, name_most=opening.NAME_MOST, place_most=opening.PLACE_MOST, given=given, errors=errors or {}, things=words.classes(language),
         kinds=[(name, translate(called, language)) for name, called in kinds.WORDS.items()],
         areas=choices.below(permissions.areas_for(reach, opening.MAY)),
         others=[(one, is_same, list(dict.fromkeys(asked["unit_name"] for asked in one.questions))) for one, is_same in others or []],

@@ -46,7 +46,7 @@ def render(reach: Reach, found: Progress, given: dict[str, Any], errors: dict[st
         "campaigns/_progress.html" if is_part else "campaigns/one.html",
         campaign=one, found=found, is_ahead=content.is_ahead(found), state=words.state(one, language), days=words.days(one, language), heads=words.heads(language), address=content.address, where=words.where([one], language)[one.id],
         now=clock.to_the_minute(clock.now())[11:], ended=words.day(one.ended), kinds=words.looked_at(one, language),
-        questions=[words.question(asked, language) for asked in one.questions], may_end=may, given=given, errors=errors or {},
+        questions=[words.question(asked, language) for asked in one.questions], may_end=may, place_most=opening.PLACE_MOST, given=given, errors=errors or {},
         areas=choices.below(permissions.areas_for(reach, opening.MAY)) if may and not is_part else [],
         takeable=[("", page.translated(mark("请选"))), *[(line.code, "　" * line.depth + line.name) for line in found.lines if line.counts["left"]]],
         history=[] if is_part else [(times.moment(line.at, language), line) for line in changes.history(one, reach, language)],

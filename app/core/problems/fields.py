@@ -56,6 +56,7 @@ REASONS: dict[str, str] = {
     "no-place-of-list": mark("这个场所不在这份单子里"),
     "too-many-places": mark("那里的场所超过 {most} 处，请分几次，或者少选几块地方"),
     "campaign-days": mark("要在今天以后，也不能早于开始那天"),
+    "choices-alike": mark("“{question}”里，“{choice}”写了两次"),
     "bad-choices": mark("每个问题最多 {most} 个选项，每个最多 {long} 个字"),
     "storm-too-far": mark("只能是前后 {days} 天以内"),
     "storm-until": mark("要晚于现在和开始的时间，{days} 天以内"),
