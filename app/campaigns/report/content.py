@@ -18,7 +18,7 @@ HEADS = {
     "fine": mark("没有问题"),
     "mended": mark("当场改好"),
     "again": mark("定了日子复查"),
-    "passed_on": mark("报给上一级"),
+    "passed_on": mark("报给上一级了"),
     "late": mark("结束后才到"),
 }
 OUT = mark("{name}（已拿掉）")

@@ -145,14 +145,15 @@ def blank(title: str) -> Any:
 
 
 def write_table(
-    made: Any, heads: Sequence[str], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], language: str
-) -> None:
+    made: Any, heads: Sequence[str], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], language: str, size: int = 0
+) -> None:  # fmt: skip
     """The heads come again on each page, a row stays on one, and what follows stands apart."""
     from docx.oxml import OxmlElement
     from docx.shared import Cm, Pt
 
     table = made.add_table(rows=1, cols=len(heads), style="Table Grid")
     table.autofit = False
+    style = made.styles["Normal"] if not size else _sized(made, size)
     for cell, word in zip(table.rows[0].cells, heads, strict=True):
         cell.paragraphs[0].add_run(translate(word, language)).bold = True
     for row in rows:
@@ -164,6 +165,19 @@ def write_table(
         row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))
         for cell, width in zip(row.cells, widths, strict=True):
             cell.width = Cm(width)
+            cell.paragraphs[0].style = style
             cell.paragraphs[0].paragraph_format.space_after = Pt(0)
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))
     made.add_paragraph().paragraph_format.space_after = Pt(0)
+
+
+def _sized(made: Any, size: int) -> Any:
+    """The style of a table's letters in that size (pt)."""
+    from docx.enum.style import WD_STYLE_TYPE
+    from docx.shared import Pt
+
+    name = f"Table {size}"
+    if name not in [style.name for style in made.styles]:
+        style = made.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+        style.base_style, style.font.size = made.styles["Normal"], Pt(size)
+    return made.styles[name]
