@@ -176,7 +176,7 @@ def test_a_unit_s_member_answers_its_part_of_a_joint_inspection(quarter: Quarter
     desk.fill("#f-name", "节前安全")
     desk.fill("#f-place", "阿明面馆")
     desk.get_by_role("button", name="安排好", exact=True).click()
-    expect(desk.locator("#progress")).to_contain_text("应查 2 份，查了 0 份")
+    expect(desk.locator("#progress")).to_contain_text("要查 2 份")
     handler = signed_in(quarter, "dept")
     hands.go(handler, "/")
     card = handler.locator('[data-hold="campaigns"] a')
