@@ -17,7 +17,9 @@ NARROW = 14  # characters
 SIZES = 11, 10, 9, 8  # pt, the largest at which the words fit
 POINT = 2.54 / 72  # cm
 PADDING = 0.42  # cm, both sides of a cell
-NARROW_SIGN = 0.75  # of a Chinese one, a letter in bold, also in the wide face that stands in where ours is not there
+NARROW_SIGN = (
+    0.75  # of a Chinese one, a letter in bold, also in the wide face that stands in where ours is not there
+)
 CHINESE = "\u2e80-\u9fff\uff00-\uffef"
 TOGETHER = 4  # Chinese signs that stay beside each other
 
