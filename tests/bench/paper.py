@@ -74,6 +74,8 @@ PARTS: tuple[tuple[str, dict[str, Told]], ...] = (
         "figures_1m": Told("figures of a year, the slowest desk and grouping", "10,000 matters", "150"),
         "reports_1m": Told("report of a week, month or quarter, the slowest desk and span", "10,000 matters", "150"),
         "briefs_1m": Told("the secretary's page, the same", "10,000 matters", "150"),
+        "ledger_100k_held": Told("memory over what it held before, while a ledger of 100,000 matters is sent, the largest kind of file", "", "64"),
+        "ledger_100k": Told("how long that takes, the longest kind of file"),
         "web_rss_1m": Told("the web process after all of these", "10,000 matters", "300"),
         "report_single_50m": Told("reports beside 50 million fixes and a million matters", "the same in an empty store", "0.9 of the floor"),
         "fixes_600_50m": Told("fixes in ops of 600 there", "the same in an empty store", "0.9 of the floor"),

@@ -13,7 +13,7 @@ from app.demo.whole_city.size import Size
 from app.settings import ROOT
 from tests import live
 from tests.bench import machine, rates
-from tests.bench.city import keyboard, morning, reading, stores, worker_day
+from tests.bench.city import keyboard, ledgers, morning, reading, stores, worker_day
 from tests.bench.figures import Figure, write
 
 FEW = 10_000  # matters of the city beside which the large one is read
@@ -42,7 +42,9 @@ def written(size: Size) -> list[Figure]:
 def main() -> None:
     """Print each figure as soon as it is known."""
     words = argparse.ArgumentParser()
-    words.add_argument("parts", nargs="*", choices=("reading", "writing", "morning", "day", "keys", []))
+    words.add_argument(
+        "parts", nargs="*", choices=("reading", "ledgers", "writing", "morning", "day", "keys", [])
+    )
     for name, default in Size(6120, 30_178, 1_000_000, 30)._asdict().items():
         words.add_argument(f"--{name.replace('_', '-')}", type=int, default=default)
     words.add_argument("--minutes", type=float, default=10)
@@ -55,6 +57,7 @@ def main() -> None:
     small = Size(given.grids, given.micro_grids, min(FEW, given.matters), min(SMALL_DAYS, given.days))
     parts = {
         "reading": lambda: reading.measure(stores.made(size), stores.made(small)),
+        "ledgers": lambda: ledgers.measure(stores.made(size)),
         "writing": lambda: written(size),
         "morning": lambda: morning.measure(
             stores.made(size), given.minutes, given.phones or given.grids, given.trackers

@@ -136,7 +136,7 @@ def written(rows: int) -> list[int]:
 
 
 def test_a_hundred_thousand_rows_would_be_written_within_64_mb(store):
-    """What a row more holds is measured over a few, not how long it takes; the whole is measured by `make bench`."""
+    """What a row more holds is measured over a few, not how long it takes; the whole is measured by `make bench-city ledgers`."""
     written(100)  # what is loaded once
     for few, more in zip(written(500), written(2500), strict=True):
         assert few + (more - few) / 2000 * 100_000 < 64_000_000, (few, more)
