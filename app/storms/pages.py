@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 
 from app.areas import choices
 from app.areas.access import permissions
@@ -28,6 +28,7 @@ DECLARED = confirmation.sentence(
     "storm-declared", mark("开启了。名单会到那里值守的人的手机上，没有信号也能记。")
 )
 EXPECTED = confirmation.sentence("storm-expected", mark("改好了，手机下次收到消息就按新的时间。"))
+WORDS = {"doors": mark("应到"), **QUESTIONS, "not_reached": mark("还没到")}
 ENDED = confirmation.sentence("storm-ended", mark("结束了。名单会从手机上删掉；还没传上来的照样算。"))
 
 
@@ -89,6 +90,21 @@ def storm_page(which: Any) -> str:
     return _one(reach, serialize.find(reach, str(which)))
 
 
+@routes.get("/<uuid:which>/doors")
+@identity.signed_in
+def doors(which: Any) -> str:
+    """The doors that a number counts (`part`), of one grid (`area`) or of all within reach, for those on duty there."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "see_storms")
+    storm = serialize.find(reach, str(which))
+    part, area = request.args.get("part") or "doors", request.args.get("area") or None
+    lists = serialize.doors_behind(storm, reach, part, area)
+    return render_template(
+        "storms/doors.html", storm=storm, lists=lists, count=sum(len(found) for _, found in lists),
+        words=page.translated(WORDS[part]), may_desk=permissions.may(reach, "desk"), now=clock.to_the_minute(clock.now())[11:],
+    )  # fmt: skip
+
+
 @routes.post("/<uuid:which>/until")
 @identity.signed_in
 def expect(which: Any) -> Any:
@@ -108,13 +124,12 @@ def expect(which: Any) -> Any:
 
 def _one(reach: Reach, storm: Storm, typed: Any = None, errors: dict[str, str] | None = None) -> str:
     lines = serialize.progress(storm, reach)
-    parts = ("doors", *QUESTIONS, "not_reached")
     return render_template(
         "storms/_progress.html" if page.is_fragment() else "storms/one.html",
-        storm=storm, lines=lines, total={part: sum(line[part] for line in lines) for part in parts},
+        storm=storm, lines=lines, total={part: sum(line[part] for line in lines) for part in serialize.PARTS},
         where=_names(storm), since=times.moment(storm.begins, page.language()),
         ended=times.moment(storm.ended, page.language()), now=clock.to_the_minute(clock.now())[11:],
-        may_desk=permissions.may(reach, "desk"), questions={name: page.translated(words) for name, words in QUESTIONS.items()}, errors=errors or {},
+        may_desk=permissions.may(reach, "desk"), heads={name: page.translated(words) for name, words in WORDS.items()}, errors=errors or {},
         until=times.moment(storm.until, page.language()), is_over_time=(storm.until or clock.now()) < clock.now(),
         typed=typed if typed is not None else _as_typed(storm.until or clock.now() + declaring.LASTS),
         keep=KEEP_HOURS, is_redrawn=serialize.has_followed(storm), is_off_duty=permissions.may(reach, on_duty.MAY) and not any("untold" in line for line in lines),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from peewee import ModelSelect
@@ -106,6 +107,31 @@ def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
     `not_reached`: doors where nobody was reached yet (`REACHED_BY`); `untold` names them, and `helped` those that need help, for those on
     duty there alone (`on_duty`), while the storm lasts.
     """
+    return [_line(row, doors, storm, reach) for row, doors in _lists_here(storm, reach) if doors]
+
+
+def doors_behind(
+    storm: Storm, reach: Reach, part: str, area: str | None
+) -> list[tuple[str, list[dict[str, Any]]]]:
+    """(name of the grid, its doors that a number of `progress` counts) in the tree's order; `area`: of one grid alone.
+
+    Problem bad-value for what is no number, not-found for a grid without a list here, forbidden for whoever is not on duty for
+    any of them, and once the storm is over.
+    """
+    if part not in PARTS:
+        raise Problem("bad-value", ("part", "not-a-choice"))
+    here = [(row, doors) for row, doors in _lists_here(storm, reach) if area is None or row.area_id == area]
+    if not here:
+        raise Problem("not-found")
+    known = [(row, doors) for row, doors in here if _names_doors(storm, reach, row)]
+    if not known:
+        raise Problem("forbidden")
+    counted = [(row.area.name, [_named(door) for door in doors if PARTS[part](door)]) for row, doors in known]
+    return [(name, doors) for name, doors in counted if doors]
+
+
+def _lists_here(storm: Storm, reach: Reach) -> list[tuple[StormList, list[dict[str, Any]]]]:
+    """(list, its doors) of the lists within reach, in the tree's order."""
     own = visible(reach)
     rows = list(
         StormList.select(StormList, Area)
@@ -114,22 +140,35 @@ def progress(storm: Storm, reach: Reach) -> list[dict[str, Any]]:
         .order_by(Area.depth, StormList.area)
     )
     doors = _doors([row.id for row in rows])
-    return [_line(row, doors[row.id], storm, reach) for row in rows if row.id in doors]
+    return [(row, doors.get(row.id, [])) for row in rows]
+
+
+def _is_reached(door: dict[str, Any]) -> bool:
+    return any(door[name] in answers for name, answers in REACHED_BY.items())
+
+
+def _is_yes(name: str) -> Callable[[dict[str, Any]], bool]:
+    return lambda door: bool(door[name])
+
+
+# each number of a line → whether a door is counted in it
+PARTS: dict[str, Callable[[dict[str, Any]], bool]] = {
+    "doors": lambda _: True,
+    **{name: _is_yes(name) for name in QUESTIONS},
+    "not_reached": lambda door: not _is_reached(door),
+}
+
+
+def _names_doors(storm: Storm, reach: Reach, row: StormList) -> bool:
+    """Whether the reader is told which doors they are."""
+    return storm.ended is None and on_duty.reads_doors(reach, row.area_id)
 
 
 def _line(row: StormList, doors: list[dict[str, Any]], storm: Storm, reach: Reach) -> dict[str, Any]:
-    untold = [
-        door for door in doors if not any(door[name] in answers for name, answers in REACHED_BY.items())
-    ]
-    line: dict[str, Any] = {
-        "area": row.area_id,
-        "name": row.area.name,
-        "doors": len(doors),
-        **{name: sum(1 for door in doors if door[name]) for name in QUESTIONS},
-        "not_reached": len(untold),
-    }
-    if storm.ended is None and on_duty.reads_doors(reach, row.area_id):
-        line["untold"] = [_named(door) for door in untold]
+    counts = {part: sum(map(counts_in, doors)) for part, counts_in in PARTS.items()}
+    line: dict[str, Any] = {"area": row.area_id, "name": row.area.name, **counts}
+    if _names_doors(storm, reach, row):
+        line["untold"] = [_named(door) for door in doors if not _is_reached(door)]
         line["helped"] = [_named(door) for door in doors if door["help"]]
     return line
 

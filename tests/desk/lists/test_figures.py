@@ -114,6 +114,29 @@ def test_every_count_of_a_report_opens_a_list_of_so_many_matters(office, window)
         assert count is None or length_of_list(page) == count, (href, count)
 
 
+def test_every_count_of_the_secretarys_page_opens_a_list_of_so_many_matters(office, window):
+    with office.acting() as cast:
+        happened(cast)
+        for _ in range(3):
+            done.through(cast, done.asked())
+        catch_up.follow()
+    page = window("desk", f"/figures/report/brief?of={clock.today()}")
+    links = page.locator("main dd a.num").evaluate_all(
+        "all => all.map(each => [each.getAttribute('href'), each.textContent])"
+    )
+    assert len(links) >= 3
+    for href, text in links:
+        page.goto(office.url + href)
+        length = length_of_list(page)
+        if "%" not in text:
+            assert counted(text, "") == length, href
+        else:  # of so many it tells: the list of all, and of the part
+            page.locator("nav a.button.slim").last.click()
+            page.wait_for_load_state()
+            every = length_of_list(page)
+            assert int(text.split("%")[0]) == round(100 * length / every), (href, length, every)
+
+
 @pytest.mark.parametrize(
     "path",
     [
