@@ -20,7 +20,8 @@ from app.core import clock
 from app.core.db import Json, Row
 from app.people.models import Person
 
-KINDS = ("city", "street", "community", "grid", "dedicated_grid", "micro_grid", "building", "checkpoint")
+MICRO_GRID = "micro_grid"
+KINDS = ("city", "street", "community", "grid", "dedicated_grid", MICRO_GRID, "building", "checkpoint")
 ROLES = (
     "grid_worker",
     "grid_lead",
@@ -58,6 +59,11 @@ class Area(Row):
     def on(self, day: dt.date) -> bool:
         """Whether the area exists on that day."""
         return self.begins <= day.isoformat() <= self.ends
+
+    @property
+    def full_name(self) -> str:
+        """Its name; of a micro-grid behind that of its grid, for many grids have a first one."""
+        return f"{self.parent.name} {self.name}" if self.kind == MICRO_GRID and self.parent else self.name
 
 
 class Ancestry(Row):

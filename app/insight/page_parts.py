@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
+from app.areas import place_names
 from app.core import clock
 from app.core.web import page
 from app.core.words import mark
@@ -17,6 +18,9 @@ from app.matters.models import Matter
 from app.matters.views import rows
 from app.matters.workflow import labels
 from app.people.sign_in import identity
+
+UNTIL_TODAY = mark("今天以后的日子还没到，数到今天为止。")
+NOT_COME = mark("这些天还没到，还没有数。")
 
 
 def cell(one: Counted) -> dict[str, Any]:
@@ -67,15 +71,31 @@ def bounds(asked: Question) -> tuple[str, str]:
     return least.isoformat(), max(clock.today(), asked.last).isoformat()
 
 
+def until_today(asked: Question) -> tuple[Question, str]:
+    """(without the days that have not come, a sentence that says so); as it is where none of them has, or none has not."""
+    today = clock.today()
+    if asked.last <= today:
+        return asked, ""
+    if asked.first > today:
+        return asked, page.translated(NOT_COME)
+    return replace(asked, last=today), page.translated(UNTIL_TODAY)
+
+
+def narrowing(asked: Question) -> dict[str, str]:
+    """What a form that asks for other days keeps of the question besides its area."""
+    return {key: value for key, value in asking.words(asked).items() if key not in ("area", "from", "to")}
+
+
 def matters_in_list(
     matters: Iterable[Matter], moment_of: Callable[[str, str], str]
 ) -> dict[str, dict[str, Any]]:
     """Id → the matter as a list shows it to the reader; `moment_of`: how a desk says a moment in a language."""
-    language = page.language()
+    language, matters = page.language(), list(matters)
+    names = place_names.full_names({one.area for one in matters})
     return {
         one["id"]: {
-            **one, "state_word": page.translated(labels.STATES[one["state"]]),
+            **one, "area_name": names.get(one["area"], one["area_name"]), "state_word": page.translated(labels.STATES[one["state"]]),
             "when": moment_of(one["closed_at"] or one["received_at"], language),
         }
-        for one in rows.many_for_person(list(matters), identity.person(), language)
+        for one in rows.many_for_person(matters, identity.person(), language)
     }  # fmt: skip

@@ -27,7 +27,7 @@ from app.insight.effort import team
 from app.insight.figures import FIGURES, MATTERS, SHARE, Figure
 from app.insight.indices.parts import COMMUNITY
 from app.insight.ledgers import visits
-from app.insight.page_parts import bounds, cell, matters_in_list, spans
+from app.insight.page_parts import bounds, cell, matters_in_list, narrowing, spans, until_today
 from app.insight.questions import AREA, CATEGORY, CHANNEL, DAY, MONTH, PLATFORM, UNIT, WEEK, Question
 from app.insight.reports.span import containing
 from app.matters.models import Category
@@ -42,8 +42,6 @@ HEADS = {
     MONTH: mark("月份"), WEEK: mark("哪一周"), DAY: mark("日期"), AREA: mark_in("of one row", "区域"), PLATFORM: mark("平台"),
     CATEGORY: mark("类别"), CHANNEL: mark_in("of one row", "来源"), UNIT: mark_in("of one row", "单位"),
 }  # fmt: skip
-UNTIL_TODAY = mark("今天以后的日子还没到，数到今天为止。")
-NOT_COME = mark("这些天还没到，还没有数。")
 CHANNEL_WORDS = {**CHANNELS, FOUND: mark("网格员发现")}
 
 
@@ -54,7 +52,7 @@ def index() -> str:
     reach = reach_of(identity.person())
     asked = asking.question(request.args, reach)
     by = asking.by(request.args, asked)
-    asked, ahead = _until_today(asked)
+    asked, ahead = until_today(asked)
     is_told = asked.first <= clock.today()
     table = _table(asked, by, reach) if by is not None and is_told else None
     return render_template(
@@ -62,7 +60,7 @@ def index() -> str:
         by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
         first=asked.first.isoformat(), last=asked.last.isoformat(), spans=spans("/figures", asked, by),
         figures=_beside(asked, reach) if by is None and is_told else None, table=table, ahead=ahead, bounds=bounds(asked), is_whole=catch_up.is_whole(),
-        more=_more(asked, reach), ledgers=_ledgers(asked),
+        kept=narrowing(asked), more=_more(asked, reach), ledgers=_ledgers(asked),
     )  # fmt: skip
 
 
@@ -115,16 +113,6 @@ def _said(one: Thing) -> str:
     else:
         words = page.translated(mark("来了") if one.came else mark("没来"))
     return page.translated(mark("{day} 吹哨 · {unit} · {words}"), day=day, unit=one.name, words=words)
-
-
-def _until_today(asked: Question) -> tuple[Question, str]:
-    """(without the days that have not come, a sentence that says so); as it is where none of them has."""
-    today = clock.today()
-    if asked.last <= today:
-        return asked, ""
-    if asked.first > today:
-        return asked, page.translated(NOT_COME)
-    return replace(asked, last=today), page.translated(UNTIL_TODAY)
 
 
 def _before(asked: Question) -> Question:
@@ -186,7 +174,8 @@ def _group_word(asked: Question, by: str, group: str) -> str:
     if by == WEEK:
         return containing(WEEK, dt.date.fromisoformat(group)).words(page.language())
     if by == AREA:
-        name = _area(group).name
+        area = _area(group)
+        name = area.full_name if group == asked.area else area.name
         return page.translated(mark("{name} 本级"), name=name) if group == asked.area else name
     if by == PLATFORM:
         return page.translated(PLATFORMS.get(group, group))
@@ -235,7 +224,10 @@ def _above(asked: Question, reach: Reach) -> dict[str, str] | None:
     parent = _area(asked.area).parent_id
     if parent is None or not permissions.may(reach, counting.ACT, parent):
         return None
-    return {"name": _area(parent).name, "address": asking.address("/figures", replace(asked, area=parent))}
+    return {
+        "name": _area(parent).full_name,
+        "address": asking.address("/figures", replace(asked, area=parent)),
+    }
 
 
 def _more(asked: Question, reach: Reach) -> list[tuple[str, str]]:

@@ -45,7 +45,10 @@ def test_a_day_that_cannot_be_asked_is_named_with_its_limit_and_a_way_back(
 ):
     reply = shown(as_("desk"), query, path)
     assert reply.status_code == 422
-    assert f'<span class="strong">{field}</span> · {limit}' in reply.text and f'href="{path}"' in reply.text
+    assert (
+        f'<span class="strong">{field}</span> · {limit}' in reply.text
+        and f'href="{path}?area={c.COMMUNITY}"' in reply.text
+    )
 
 
 def test_the_fields_of_days_take_none_that_has_not_come(as_, cast, monday):
@@ -84,3 +87,27 @@ def test_groups_are_headed_by_what_they_are_weeks_by_dates_and_a_count_of_none_i
         ("month", "月份"),
     ):
         assert rows(shown(desk, f"by={by}").text)[0][0] == head
+
+
+def test_choosing_days_anew_keeps_what_was_chosen_besides(as_, cast, monday):
+    page = shown(as_("desk"), "from=2020-01-01&by=week&category=litter").text
+    (anew,) = re.findall(r'<a class="button main" href="([^"]+)"', page)
+    assert "from=" not in anew
+    page = as_("desk").get(anew.replace("&amp;", "&")).text
+    assert '<option value="week" selected>' in page
+    assert '<input type="hidden" name="category" value="litter">' in page
+    assert f'<input type="hidden" name="area" value="{c.COMMUNITY}">' in page
+    report = shown(as_("desk"), "of=2020-01-01&kind=week", "/figures/report").text
+    (anew,) = re.findall(r'<a class="button main" href="([^"]+)"', report)
+    assert anew.endswith("kind=week") and c.COMMUNITY in anew
+
+
+@pytest.mark.parametrize("path", ["/figures", "/figures/indices", "/figures/effort"])
+def test_days_that_have_not_come_are_left_out_and_the_page_says_so(as_, cast, monday, five, path):
+    page = shown(as_("desk"), "from=2026-11-10&to=2026-11-30", path).text
+    assert "数到今天为止" in page and 'value="2026-11-16"' in page and 'value="2026-11-30"' not in page
+    assert "<table" in page
+    ahead = shown(as_("desk"), "from=2026-11-20&to=2026-11-30", path).text
+    assert "这些天还没到" in ahead and "<table" not in ahead
+    past = shown(as_("desk"), "from=2026-11-10&to=2026-11-16", path).text
+    assert "还没到" not in past

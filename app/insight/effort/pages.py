@@ -7,6 +7,7 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
+from app.areas import place_names
 from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.core import clock
@@ -15,7 +16,7 @@ from app.core.web import page
 from app.desk import times
 from app.insight import asking, figures
 from app.insight.effort import team
-from app.insight.page_parts import bounds
+from app.insight.page_parts import bounds, until_today
 from app.insight.questions import Question
 from app.patrol.models import Patrol, Visit
 from app.people.sign_in import identity
@@ -30,11 +31,12 @@ PATH = "/figures/effort"
 def index() -> str:
     """What the days of a team came to."""
     asked, reach = _asked()
+    asked, ahead = until_today(asked)
     found = team.effort(asked, reach)
     opens = team.may_open(asked, reach)
     return render_template(
         "insight/effort.html", here=Area.get_by_id(asked.area), first=asked.first.isoformat(), last=asked.last.isoformat(),
-        effort=found, in_grid=_length(found.in_grid), unknown=_length(found.unknown), reference=_length(team.REFERENCE),
+        effort=found, ahead=ahead, is_told=asked.first <= clock.today(), in_grid=_length(found.in_grid), unknown=_length(found.unknown), reference=_length(team.REFERENCE),
         rounds=asking.address(f"{PATH}/rounds", asked) if opens else "", visits=asking.address(f"{PATH}/visits", asked) if opens else "",
         back=asking.address("/figures", asked), bounds=bounds(asked),
     )  # fmt: skip
@@ -48,7 +50,7 @@ def behind(what: str) -> str:
         raise Problem("not-found")
     asked, reach = _asked()
     rows = team.behind(asked, reach, what)
-    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(_codes(rows))).tuples())
+    names = place_names.full_names(_codes(rows))
     return render_template(
         "insight/effort_behind.html", here=Area.get_by_id(asked.area), first=asked.first, last=asked.last, what=what,
         rows=[_shown(row, names) for row in rows], back=asking.address(PATH, asked),

@@ -8,7 +8,7 @@ from urllib.parse import quote, urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request
 
-from app.areas import tree
+from app.areas import place_names, tree
 from app.areas.access.reach import reach_of
 from app.areas.models import Area
 from app.core import clock, ids
@@ -109,7 +109,7 @@ def show(which: Any) -> str:
 def _show(form: BlankForm, problem: Problem | None = None) -> str:
     chosen = {name: request.values.get(name, "") for name in ("figure", "span", "area")}
     areas = [form.area, *tree.parts_of(form.area)]
-    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(areas)).tuples())
+    names = place_names.full_names(areas)
     sheets = keeping.sheets_of(form)
     free = sum(cell.is_free for sheet in sheets for row in sheet.rows for cell in row)
     return render_template(
@@ -243,7 +243,8 @@ def filled(which: Any) -> Response:
     remarks = Remarks(page.translated(NO_NUMBER), page.translated(TAKES_IN_NONE), of_all)
     made = writing.filled(form.kind, bytes(form.data), filling.fills(form, span, reach), remarks)
     answer = Response(made, content_type=reports.TYPES[form.kind])
-    more = "" if _is_over(span) else page.translated(NOT_OVER)
+    gap = " " if page.language() == "en" else ""
+    more = "" if _is_over(span) else gap + page.translated(NOT_OVER)
     answer.headers["Content-Disposition"] = page.attachment(
         f"{form.name.removesuffix('.' + form.kind)}-{span.words(page.language())}{more}.{form.kind}",
         f"gridwalk-form-{_plain(span)}.{form.kind}",

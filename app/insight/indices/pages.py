@@ -8,11 +8,12 @@ from flask import Blueprint, render_template, request
 
 from app.areas.access.reach import reach_of
 from app.areas.models import Area
+from app.core import clock
 from app.core.web import page
 from app.insight import asking, catch_up
 from app.insight.indices import parts
 from app.insight.indices.parts import LIKE_BEFORE, Moved, Told
-from app.insight.page_parts import bounds, cell, spans
+from app.insight.page_parts import bounds, cell, spans, until_today
 from app.people.sign_in import identity
 
 routes = Blueprint("indices_pages", __name__, url_prefix="/figures/indices")
@@ -24,11 +25,12 @@ def index() -> str:
     """Both indices of one community."""
     reach = reach_of(identity.person())
     asked = parts.of_community(asking.question(request.args, reach))
-    past = parts.past_of(asked)
+    asked, ahead = until_today(asked)
+    past, is_told = parts.past_of(asked), asked.first <= clock.today()
     return render_template(
         "insight/indices.html", here=Area.get_by_id(asked.area), first=asked.first.isoformat(), last=asked.last.isoformat(),
         past_first=past.first, past_last=past.last, spans=spans("/figures/indices", asked), like_before=LIKE_BEFORE,
-        indices=[_shown(one) for one in parts.indices_of(asked, reach)], is_whole=catch_up.is_whole(), bounds=bounds(asked),
+        indices=[_shown(one) for one in (parts.indices_of(asked, reach) if is_told else ())], ahead=ahead, is_whole=catch_up.is_whole(), bounds=bounds(asked),
         back=asking.address("/figures", asked),
     )  # fmt: skip
 

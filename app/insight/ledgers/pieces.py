@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime as dt
 
 from app.areas.models import Area
+from app.areas.place_names import Places
 from app.core import clock
-from app.insight.reports.again_rows import Places
 
 PIECE = 500
 Cell = str | int | dt.date | dt.datetime  # in the city's zone; "" where there is none

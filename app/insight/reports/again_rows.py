@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from app.areas import tree
 from app.areas.access.reach import Reach
-from app.areas.models import Area
-from app.core.remembered import remembered
+from app.areas.models import MICRO_GRID, Area
+from app.areas.place_names import BETWEEN, Places
 from app.core.words import mark, translate
 from app.insight import asking
 from app.insight.counting import FEW
@@ -20,8 +18,7 @@ from app.insight.reports.span import Span
 from app.matters.models import Category
 from app.matters.workflow import labels
 
-BETWEEN = ("micro_grid",)  # left out of a place's name
-ESTATE = ("building", "micro_grid", "checkpoint")  # what leaves names no place finer than above these
+ESTATE = ("building", MICRO_GRID, "checkpoint")  # what leaves names no place finer than above these
 
 
 @dataclass(frozen=True)
@@ -110,27 +107,3 @@ def things_by_name(language: str) -> dict[str, str]:
     """Code → name of every thing and class."""
     rows = Category.select(Category.code, Category.name, Category.name_en)
     return {code: (english if language == "en" else name) or name for code, name, english in rows.tuples()}
-
-
-class Places:
-    """Places by name, with those above them up to the area of the report."""
-
-    def __init__(self, root: str, left_out: Iterable[str] = BETWEEN) -> None:
-        self._root, self._left_out = root, frozenset(left_out)
-
-    def name(self, code: str) -> str:
-        """第3网格 1幢; the area's own name for itself."""
-        chain = tree.chain(code)
-        below = chain[: chain.index(self._root)] if self._root in chain else chain
-        kept = (
-            below[:1] if self._left_out == {*BETWEEN} else ()
-        )  # the place itself, or two would have one name
-        known = {one: _named(one) for one in below}
-        names = [name for one, (name, kind) in known.items() if kind not in self._left_out or one in kept]
-        return " ".join(reversed(names)) or _named(self._root)[0]
-
-
-@remembered
-def _named(code: str) -> tuple[str, str]:
-    """The name and the kind of an area."""
-    return Area.select(Area.name, Area.kind).where(Area.code == code).tuples().first() or (code, "")

@@ -90,7 +90,7 @@ class Report:
     def title(self) -> str:
         """As it stands above a report."""
         span = self.span.words_until(clock.today(), self.language)
-        return translate(TITLES[self.span.kind], self.language, area=self.area.name, span=span)
+        return translate(TITLES[self.span.kind], self.language, area=self.area.full_name, span=span)
 
     @property
     def compared_words(self) -> str:
@@ -282,7 +282,7 @@ def _so_many(
     is_beside = all(is_told(one) and one.value is not None for one in (now["received"], now["closed"], *then))
     return translate(
         (BESIDE if span.is_over else BESIDE_SO_FAR)[span.kind] if is_beside else SO_MANY, language,
-        span=span.words_until(clock.today(), language), area=area.name,
+        span=span.words_until(clock.today(), language), area=area.full_name,
         received=_many(now["received"], language), closed=_many(now["closed"], language),
         **({"before": f"{then[0].value:,.0f}", "then": f"{then[1].value:,.0f}"} if is_beside else {}),
     )  # fmt: skip

@@ -47,13 +47,12 @@ def show() -> str:
         (page.translated(KIND_WORDS[kind]), _address(report.area, usual(kind)), kind == report.span.kind)
         for kind in KINDS
     ]
-    after = containing(report.span.kind, report.span.last).last
     return render_template(
         "insight/reports/show.html", report=report, kinds=kinds, definitions=[page.translated(row.figure.definition) for row in report.rows],
         titles=[page.translated(row.figure.words) for row in report.rows], is_whole=catch_up.is_whole(),
         is_over=report.span.last < clock.today(), chart=_address(report.area, report.span, "/chart.svg"),
         docx=_address(report.area, report.span, "/report.docx"), xlsx=_address(report.area, report.span, "/report.xlsx"),
-        before=_address(report.area, report.span.before), after=_address(report.area, _next(report.span)) if after < clock.today() else "",
+        before=_address(report.area, report.span.before), after=_after(report.area, report.span),
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
         is_desk=reach.holds(*DESK_ROLES), is_guest=_is_guest(reach, report.area.code),
         hot_definition=page.translated(often.DEFINITION_LEAVING if _is_guest(reach, report.area.code) else often.DEFINITION),
@@ -74,13 +73,13 @@ def brief() -> str:
         (
             page.translated(THIS_WORDS[kind]),
             _address(area, containing(kind, clock.today()), "/brief"),
-            kind == span.kind,
+            span == containing(kind, clock.today()),
         )
         for kind in KINDS
     ]
     return render_template(
         "insight/reports/brief.html", here=area, span=span.words(page.language()), rows=[*zip(words, rows, strict=True)], sentences=sentences, kinds=kinds,
-        report=_address(area, span), before=_address(area, span.before, "/brief"), is_guest=_is_guest(reach, area.code), is_whole=catch_up.is_whole(), few=counting.FEW,
+        report=_address(area, span), before=_address(area, span.before, "/brief"), after=_after(area, span, "/brief"), is_guest=_is_guest(reach, area.code), is_whole=catch_up.is_whole(), few=counting.FEW,
     )  # fmt: skip
 
 
@@ -164,6 +163,11 @@ def usual(kind: str) -> Span:
     """The last one that is over; of months from the 20th on the present one, which is asked for by the 25th."""
     this = containing(kind, clock.today())
     return this if kind == MONTH and clock.today().day >= REPORTED_FROM else this.before
+
+
+def _after(area: Area, span: Span, suffix: str = "") -> str:
+    """The address of the span that follows, of the running one at most; "" where there is none."""
+    return _address(area, _next(span), suffix) if span.is_over else ""
 
 
 def _next(span: Span) -> Span:

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+
+from app.core import clock
 from app.insight import catch_up
 from tests import cast as c
 from tests.board import done
@@ -51,3 +54,20 @@ def test_a_grids_own_lead_reads_counts_and_no_figure_of_one_person(as_, cast, mo
         done.through(cast, done.asked("qr"))
     found = numbers(brief(as_("lead"), area=c.GRID).text)
     assert found["收到"] == "6" and found["就地解决（大事不出社区）"] == "—" and found["按时办结"] == "—"
+
+
+def ways(text: str) -> dict[str, str]:
+    """The links beside each other that lead to other spans, by their word; the one that is lit by its word and a star."""
+    row = text.split('aria-label="哪一段"')[1].split("</nav>")[0]
+    found = re.findall(r'<a class="button slim" href="([^"]+)"( aria-current="true")?>([^<]+)</a>', row)
+    return {f"{word}{'*' if lit else ''}": address.replace("&amp;", "&") for address, lit, word in found}
+
+
+def test_one_goes_back_and_forward_again_and_only_the_present_one_is_lit(as_, cast, monday):
+    clock.freeze(clock.parse("2026-12-01T09:00:00+08:00"))
+    desk = as_("desk")
+    now = ways(brief(desk).text)
+    assert set(now) == {"本周", "本月*", "本季度", "前一段"}
+    before = ways(desk.get(now["前一段"]).text)
+    assert set(before) == {"本周", "本月", "本季度", "前一段", "后一段"}
+    assert set(ways(desk.get(before["后一段"]).text)) == set(now)
