@@ -9,6 +9,7 @@ from flask import Blueprint, Response, current_app, jsonify, request
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.areas.duty.outdoors import pauses
+from app.areas.patrons import naming as patrons
 from app.areas.telephones import emergency
 from app.core import clock
 from app.core.db import Meta
@@ -192,6 +193,7 @@ def me() -> dict[str, Any]:
         "outdoor_pauses": [pauses.serialize(one, page.language()) for one in pauses.at_posts(reach)],
         "marks_only": [code for code in sorted(reach.areas) if allowed.goes_by_marks(code)],
         "trackers": allowed.may_use(person.id) or bool(trackers.live(person.id)),
+        "patron": patrons.reads_reports(reach),
         "passkeys": [_passkey(passkey) for passkey in passkeys.passkeys_of(person)],
         "passkeys_here": why_not is None,
         "passkeys_why_not": Problem(why_not).body(page.language())["detail"] if why_not else None,

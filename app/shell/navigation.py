@@ -40,7 +40,7 @@ def entries() -> list[tuple[str, str]]:
             for href, word, act in ENTRIES
             if not act or permissions.may(reach, act)
         ]
-        if not permissions.may(reach, "read_figures") and patrons.areas_of(reach):
+        if patrons.reads_reports(reach):
             g.navigation.append(("/figures/report", translate(mark("包联的报告"), page.language())))
     own: list[tuple[str, str]] = g.navigation
     return own

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 
 import pytest
 from docx import Document
@@ -145,3 +146,32 @@ def test_they_are_told_once_of_each_week_and_month_and_nobody_else(as_, cast, mo
     telling.tell()
     collect.collect()
     assert len(told()) == 3
+
+
+def test_whoever_reads_no_figures_finds_the_report_on_the_phone_while_the_unit_looks_after_it(
+    as_, cast, monday
+):
+    def has_it(who: str) -> bool:
+        return as_(who).get("/api/v1/me").json["patron"]
+
+    assert not any(has_it(who) for who in ("dept", "worker", "desk", "outsider"))
+    name(as_("admin"))
+    assert has_it("dept") and not any(has_it(who) for who in ("worker", "desk", "outsider"))
+    page = as_("dept").get("/").text
+    line = re.search(r'<li data-part="patron" hidden><a class="item" href="([^"]+)"', page)
+    assert line is not None and as_("dept").get(line[1]).status_code == 200
+    end(as_("admin"))
+    assert not has_it("dept")
+
+
+def test_of_several_areas_each_is_reached_from_the_report_of_any(as_, cast, monday):
+    name(as_("admin"))
+    assert "哪里的报告" not in as_("dept").get("/figures/report").text
+    Patron.insert_many([
+        {**row, "area": c.OTHER_COMMUNITY} for row in Patron.select().where(Patron.area == c.COMMUNITY).dicts()
+    ]).execute()  # fmt: skip
+    page = as_("dept").get("/figures/report").text
+    assert "哪里的报告" in page and page.count("area=" + c.OTHER_COMMUNITY) == 1
+    other = as_("dept").get(f"/figures/report?area={c.OTHER_COMMUNITY}").text
+    assert re.search(r'aria-current="true">东塘社区</a>', other)
+    assert "哪里的报告" not in as_("desk").get("/figures/report").text

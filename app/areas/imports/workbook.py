@@ -25,6 +25,7 @@ MERGES_MOST = 60_000
 COLUMNS_MARKED = 200  # as many as are read
 NOTES = "说明 Notes"  # the sheet of examples that a template carries
 PIECE = 64_000  # bytes of a workbook that is sent while it is read
+SHEET_ROWS_MOST = 1_048_576  # that a program shows of a sheet
 COLUMN_WIDTH = 22  # characters
 MEASURED = 200  # rows, for the widths of the columns of a workbook that is sent while it is read
 WIDE_MOST, MOMENT_WIDE = 60, 16  # characters
@@ -235,18 +236,25 @@ def book(sheet: str, rows: Sequence[Sequence[str]]) -> bytes:
     return _saved(written)
 
 
-def streamed(sheet: str, rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
+def streamed(
+    sheet: str, rows: Iterable[Sequence[Value]], rows_most: int = SHEET_ROWS_MOST
+) -> Iterator[bytes]:
     """`book` of any number of rows, in pieces: written through a file, so that no more than the first rows are held, whose
-    words say how wide the columns are. Words are text, numbers and days are such."""
+    words say how wide the columns are. Words are text, numbers and days are such. What is more than a sheet may have goes on,
+    under the same heads, on a further one.
+    """
     from openpyxl.cell import WriteOnlyCell
     from openpyxl.styles import Alignment, Font
 
     written, left = new_book(write_only=True), Alignment(horizontal="left")
-    table = written.create_sheet(sheet)
     coming = iter(rows)
     first = list(itertools.islice(coming, MEASURED))
-    _laid_out(table, first)
-    for number, row in enumerate(itertools.chain(first, coming)):
+    table = None
+    for sheet_row, row in _over_sheets(itertools.chain(first, coming), rows_most):
+        if table is None or sheet_row == 0:
+            number = len(written.worksheets) + 1
+            table = written.create_sheet(sheet if number == 1 else f"{sheet} {number}")
+            _laid_out(table, first)
         cells = [WriteOnlyCell(table, value) for value in row]
         for cell, value in zip(cells, row, strict=True):
             if isinstance(value, str):
@@ -255,14 +263,30 @@ def streamed(sheet: str, rows: Iterable[Sequence[Value]]) -> Iterator[bytes]:
                 cell.alignment = left  # below its head, and not against what stands on its right
             if isinstance(value, dt.date):
                 cell.number_format = MOMENT_FORMAT if isinstance(value, dt.datetime) else DAY_FORMAT
-            if number == 0:
+            if sheet_row == 0:
                 cell.font = Font(bold=True)
         table.append(cells)
+    if table is None:
+        written.create_sheet(sheet)
     with tempfile.TemporaryFile() as file:
         written.save(file)
         file.seek(0)
         while piece := file.read(PIECE):
             yield piece
+
+
+def _over_sheets(rows: Iterable[Sequence[Value]], most: int) -> Iterator[tuple[int, Sequence[Value]]]:
+    """(its number on its sheet, the row) of each; the first, the heads, stands on every sheet."""
+    heads: Sequence[Value] | None = None
+    at = 0
+    for row in rows:
+        if heads is None:
+            heads = row
+        elif at == most:
+            yield 0, heads
+            at = 1
+        yield at, row
+        at += 1
 
 
 def _laid_out(table: Any, first: Sequence[Sequence[Value]]) -> None:

@@ -92,6 +92,11 @@ def areas_of(reach: Reach) -> list[Area]:
     return list(rows.order_by(Area.code))
 
 
+def reads_reports(reach: Reach) -> bool:
+    """Whether it has reports to read as somebody who looks after an area, and reads no figures of its own."""
+    return not permissions.may(reach, "read_figures") and bool(areas_of(reach))
+
+
 def looked_after() -> list[str]:
     """The codes of the areas that some unit looks after."""
     rows = Patron.select(Patron.area).distinct().order_by(Patron.area)

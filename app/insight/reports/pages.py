@@ -55,6 +55,7 @@ def show() -> str:
         before=_address(report.area, report.span.before), after=_after(report.area, report.span),
         figures=asking.address("/figures", asking.Question(report.area.code, report.span.first, report.span.last)),
         is_desk=reach.holds(*DESK_ROLES), is_guest=_is_guest(reach, report.area.code),
+        mine=_looked_after(report, reach),
         hot_definition=page.translated(often.DEFINITION_LEAVING if _is_guest(reach, report.area.code) else often.DEFINITION),
         left_words=lambda left: word.left_words(left, page.language()), waits_definition=word.waits_definition(report, page.language()),
     )  # fmt: skip
@@ -91,6 +92,8 @@ def listed() -> str:
     asked, kind = asking.question(request.args, reach), request.args.get("what", "")
     if kind not in rule.KINDS:
         raise Problem("bad-value", ("what", "not-a-choice"))
+    if asked.unit is not None:
+        raise Problem("bad-value", ("unit", "not-a-choice"))
     ids, more = again.matters(kind, asked, asking.place(request.args), LISTED)
     found = {one.id: one for one in Matter.select().where(Matter.id.in_(ids), lists.in_reach(reach))}
     light = matters_in_list(found.values(), times.moment_of)
@@ -138,6 +141,13 @@ def _asked_area() -> tuple[Reach, Area]:
     if found := next((area for area in mine if code in ("", area.code)), None):
         return reach, found
     return reach, Area.get_by_id(asking.question({"area": code}, reach).area)
+
+
+def _looked_after(report: Report, reach: Reach) -> list[tuple[str, str, bool]]:
+    """(name, address, whether it is the one shown) of the areas that a guest's units look after; none where there is but one."""
+    mine = patrons.areas_of(reach) if _is_guest(reach, report.area.code) else []
+    shown = [(area.name, _address(area, report.span), area.code == report.area.code) for area in mine]
+    return shown if len(shown) > 1 else []
 
 
 def _is_guest(reach: Reach, code: str) -> bool:

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
+from urllib.parse import quote
 
 import pytest
+from openpyxl import load_workbook
 
 from app.areas import place_names, tree
+from app.areas.imports import workbook
 from app.areas.models import Area
 from app.core import db
 from app.insight import catch_up
@@ -58,3 +61,43 @@ def test_the_ledger_and_the_files_of_a_report_of_it_name_its_grid(as_, micro):
         assert [row["地方"] for row in rows] == [FULL] * 6
     name = desk.get(f"/figures/report/report.docx?area={MICRO}&of=2026-11-16").headers["Content-Disposition"]
     assert "%E7%AC%AC1%E7%BD%91%E6%A0%BC%20%E7%AC%AC1%E5%BE%AE" in name
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("matters", "unit=x"), ("matters", "state=open"), ("matters", "purpose=care"), ("errands", "category=litter"), ("errands", "unit=x"),
+        ("places", "state=open"), ("places", "platform=enforcement"), ("visits", "kind=shop"), ("visits", "alone=1"),
+    ],
+)  # fmt: skip
+def test_a_file_is_never_wider_than_it_was_asked_for(as_, cast, monday, five, name, query):
+    for suffix in ("csv", "xlsx", "json"):
+        assert as_("desk").get(f"/figures/ledger/{name}.{suffix}?{query}").status_code == 422
+    assert as_("desk").get(f"/figures/ledger/{name}.csv?{query.split('=')[0]}=").status_code == 200
+
+
+def test_a_list_of_what_comes_again_is_not_narrowed_to_a_unit(as_, cast, monday):
+    assert as_("desk").get("/figures/report/again?what=back&unit=x").status_code == 422
+
+
+@pytest.mark.parametrize(("name", "words"), [("matters", "事件台账"), ("places", "场所台账")])
+def test_a_file_is_called_by_its_area_and_days_in_words_and_has_a_plain_name_besides(as_, micro, name, words):
+    query = f"area={MICRO}&from=2026-11-01&to=2026-11-10"
+    head = as_("desk").get(f"/figures/ledger/{name}.csv?{query}").headers["Content-Disposition"]
+    days = "2026-11-16" if name == "places" else "2026-11-01–2026-11-10"
+    assert quote(f"{FULL} {words} {days}.csv") in head
+    assert f'filename="gridwalk-{name}-{MICRO}-2026-11-01-2026-11-10.csv"' in head
+
+
+def test_what_is_more_than_a_sheet_may_have_goes_on_on_the_next_under_the_same_heads():
+    rows = [("编号", "数"), *((f"n{at}", at) for at in range(1, 8))]
+    for most, expected in ((8, [8]), (7, [7, 2]), (4, [4, 4, 2])):
+        data = b"".join(workbook.streamed("台账", iter(rows), rows_most=most))
+        book = load_workbook(io.BytesIO(data))
+        assert [sheet.max_row for sheet in book] == expected
+        assert book.sheetnames == ["台账", "台账 2", "台账 3"][: len(expected)]
+        assert all(sheet["A1"].value == "编号" and sheet["A1"].font.bold for sheet in book)
+        assert [row[1] for sheet in book for row in sheet.iter_rows(min_row=2, values_only=True)] == [
+            *range(1, 8)
+        ]
+    assert workbook.SHEET_ROWS_MOST == 2**20

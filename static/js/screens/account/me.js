@@ -68,7 +68,7 @@ async function drawOnline(root) {
   const [self, seen, phones] = await Promise.all([account.fetchAccount(), account.fetchTrackLooks(), account.fetchPhones()]);
   replaceContent(findElement(root, '[data-hold="online"]'), self.found ? null : banner(self.refused === "offline" ? w("me-offline") : sentenceOf(self.refused), "info"), (phones.found ?? []).filter((/** @type {any} */ { gone }) => gone).map((/** @type {any} */ { gone }) => banner(w("gone-was", { n: gone.unsent, when: dayAndTime(gone.heard) }), "bad")));
   replaceContent(findElement(root, '[data-hold="keys"]'), (self.found?.passkeys ?? []).map((/** @type {any} */ key) => passkeyCard(root, key)));
-  findElement(root, '[data-part="trackers"]').hidden = !self.found?.trackers;
+  for (const part of ["trackers", "patron"]) findElement(root, `[data-part="${part}"]`).hidden = !self.found?.[part];
   if (self.found?.passkeys_why_not) fillTexts(root, { keyhint: self.found.passkeys_why_not });
   replaceContent(findElement(root, '[data-hold="looked"]'), !seen.found ? emptyState(seen.refused === "offline" ? w("looks-offline") : sentenceOf(seen.refused)) : seen.found.length
     ? h("ul", { class: "list" }, seen.found.map((/** @type {any} */ look) => h("li", { class: "item" }, icon("look"), h("span", { class: "item-body" }, look.by.name, h("span", { class: "item-more" }, w(look.what === "summary" ? "looked-summary" : "looked-track"))), h("span", { class: "quiet num" }, dayAndTime(look.at)))))
