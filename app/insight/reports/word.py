@@ -18,7 +18,7 @@ MARGIN = 2.2  # cm, on A4
 WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
     (3.7, 2.0, 2.0, 2.7, 6.2),
     (6.6, 5.0, 2.5, 2.5),
-    (2.8, 3.0, 3.4, 1.7, 2.5, 3.2),
+    (3.0, 2.8, 3.4, 2.1, 2.3, 3.0),
     (6.6, 5.0, 5.0),
 )
 HEADS = (mark("数据"), mark("这段时间"), mark("前一段"), mark("变化"), mark("怎么算"))
@@ -39,7 +39,7 @@ def document(report: Report, language: str) -> bytes:
             translate(row.figure.words, language),
             row.now,
             row.before,
-            row.change,
+            row.change or "—",
             translate(row.figure.definition, language),
         )
         for row in report.rows
@@ -94,8 +94,9 @@ def left_words(left: int, language: str) -> str:
 
 def waits_definition(report: Report, language: str) -> str:
     """What is told of those that wait longest: received until when."""
-    day = min(report.span.last, clock.today()).isoformat()
-    words = mark("{day}以前收到、现在还没办完的，等得最久的 {n} 件；只等居民评价的不算。")
+    last = min(report.span.last, clock.today())
+    day = f"{last.day} {last:%B %Y}" if language == "en" else f"{last.year}年{last.month}月{last.day}日"
+    words = mark("到{day}为止收到、现在还没办完的，等得最久的 {n} 件；只等居民评价的不算。")
     return translate(words, language, day=day, n=waiting.MOST)
 
 

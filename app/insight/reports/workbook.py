@@ -79,7 +79,7 @@ def _write_figures(sheet: Any, report: Report, language: str) -> None:
         _say(sheet, line, WIDE)
     sheet.append([])
     write_rows(sheet, WIDE, _heads(HEADS, language), (
-        (translate(row.figure.words, language), *_values(row), row.change, translate(row.figure.definition, language))
+        (translate(row.figure.words, language), *_values(row), row.change or "—", translate(row.figure.definition, language))
         for row in report.rows
     ))  # fmt: skip
     first = sheet.max_row - len(report.rows) + 1

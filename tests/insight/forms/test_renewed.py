@@ -143,10 +143,13 @@ def test_an_ended_form_says_so_and_is_used_again_with_its_cells(as_, form):
 def test_any_span_can_be_chosen_the_running_one_first_from_the_20th_on(as_, form):
     desk = as_("desk")
     page = desk.get(f"/figures/forms/{form}").text
-    assert page.index("2026年10月<") < page.index("2026年11月<") and 'type="date"' in page
+    assert (
+        page.index("<span>2026年10月<") < page.index("<span>2026年11月 （还没过完）<")
+        and 'type="date"' in page
+    )
     clock.freeze(clock.parse("2026-11-25T09:00:00+08:00"))
     page = desk.get(f"/figures/forms/{form}").text
-    assert page.index("2026年11月<") < page.index("2026年10月<") and "还没过完" in page
+    assert page.index("<span>2026年11月 （") < page.index("<span>2026年10月<") and "还没过完" in page
 
 
 def test_the_workbook_of_a_running_month_says_how_far_it_counts(as_, cast, form):
