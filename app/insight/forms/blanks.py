@@ -160,16 +160,16 @@ def _in_document(cell: Any) -> tuple[str, bool]:
     if instruction and not instruction.startswith(FOR_WORDS):
         return (instruction if instruction.startswith("=") else cell.text.strip() or instruction), False
     runs = [run for paragraph in cell.paragraphs for run in paragraph.runs]
-    lines = "".join("_" * len(run.text) if is_line(run) else run.text for run in runs).strip()
+    lines = "".join(map(with_lines, runs)).strip()
     words = "".join(text.text or "" for text in cell._tc.iter(TEXT)).strip()
     if words and not cell.text.strip():
         return words, False  # in a field of a form, or in a table within
     return (lines if "_" in lines else cell.text.strip()), is_left_open(lines)
 
 
-def is_line(run: Any) -> bool:
-    """Whether a run of a document is a blank that is underlined."""
-    return bool(run.underline) and bool(run.text) and not run.text.strip()
+def with_lines(run: Any) -> str:
+    """The words of a run of a document; what is blank in it and underlined is a line, but for the end behind a word."""
+    return re.sub(r"\s", "_", run.text.rstrip() or run.text) if run.underline else str(run.text)
 
 
 def tables_in(document: Any) -> list[list[Any]]:

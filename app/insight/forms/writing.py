@@ -16,8 +16,8 @@ from app.insight.forms.blanks import (
     NOT_KNOWN,
     Fill,
     Remarks,
-    is_line,
     tables_in,
+    with_lines,
 )
 from app.insight.forms.files import XLSX
 
@@ -77,7 +77,7 @@ def _write(cell: Any, fill: Fill) -> None:
     """The number in the place of the line, blank or dash that stands there, before its unit."""
     runs = [run for paragraph in cell.paragraphs for run in paragraph.runs if run.text]
     words = _before(LEFT_FOR_IT.sub("", cell.text), fill)
-    places = [run for run in runs if is_line(run) or _has_line(run)] or runs
+    places = [run for run in runs if re.search(rf"[{LINE}]", with_lines(run))] or runs
     for run in runs:
         rest = LEFT_FOR_IT.sub("", run.text)
         if run is places[0]:
@@ -86,10 +86,6 @@ def _write(cell: Any, fill: Fill) -> None:
             run.text = rest
     if not runs:
         cell.paragraphs[0].add_run(words)
-
-
-def _has_line(run: Any) -> bool:
-    return re.search(rf"[{LINE}]", run.text) is not None
 
 
 def _before(unit: str, fill: Fill) -> str:

@@ -145,7 +145,7 @@ def test_what_says_something_beside_an_underlined_blank_takes_no_figure(runs):
 @pytest.mark.parametrize(
     ("runs", "fill", "expected"),
     [
-        ([("      ", True)], COUNT, "135"), ([("　　　", True), ("件", False)], COUNT, "135件"), ([(" ", False), ("\t", True), (" 件", False)], COUNT, "135件"),
+        ([("      ", True)], COUNT, "135"), ([("　　　", True), ("件", False)], COUNT, "135件"), ([("   件 ", True)], COUNT, "135件"), ([(" ", False), ("\t", True), (" 件", False)], COUNT, "135件"),
         ([("  ", True), ("  ", True), ("人次", False)], COUNT, "135人次"), ([("   ", True), ("%", False)], SHARE, "73%"),
         ([("   ", True), ("小时", False)], TIME, "1.5小时"), ([("   ", True), ("件", False)], UNKNOWN, "   件"),
     ],
@@ -157,7 +157,7 @@ def test_a_number_stands_on_an_underlined_blank_before_its_unit(runs, fill, expe
     assert cell.text == expected
     if fill is not UNKNOWN:
         (line,) = [run for run in cell.paragraphs[0].runs if run.text and run.underline]
-        assert line.text in expected and "件" not in line.text
+        assert line.text in expected and ("件" not in line.text or len(runs) == 1)
 
 
 @pytest.mark.parametrize(
