@@ -14,6 +14,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.areas.kind_words import PLATFORMS
 from app.areas.models import DESK_ROLES, Area, Unit
 from app.areas.patrons import naming as patrons
+from app.areas.place_names import Places
 from app.core import clock
 from app.core.web import page
 from app.core.words import mark, mark_in, translate
@@ -60,7 +61,7 @@ def index() -> str:
         by_words=[(name, translate(word, page.language())) for name, word in BY_WORDS.items()],
         first=asked.first.isoformat(), last=asked.last.isoformat(), spans=spans("/figures", asked, by),
         figures=_beside(asked, reach) if by is None and is_told else None, table=table, ahead=ahead, bounds=bounds(asked), is_whole=catch_up.is_whole(),
-        kept=narrowing(asked), more=_more(asked, reach), ledgers=_ledgers(asked),
+        kept=narrowing(asked), narrowed=_narrowed(asked), whole=asking.address("/figures", Question(asked.area, asked.first, asked.last), **({"by": by} if by else {})), more=_more(asked, reach), ledgers=_ledgers(asked),
     )  # fmt: skip
 
 
@@ -79,7 +80,7 @@ def behind(figure: str) -> str:
     return render_template(
         "insight/behind.html", figure=wanted, here=_area(asked.area), first=asked.first, last=asked.last,
         is_share=wanted.unit == SHARE, which=which, told=cell(answer), narrowed=_narrowed(asked),
-        things=_things(found),
+        things=_things(found, Places(asked.area)),
         back=asking.address("/figures", Question(asked.area, asked.first, asked.last)),
         part=asking.address(f"/figures/{figure}", asked), every=asking.address(f"/figures/{figure}", asked, which=OF),
         more=None if more is None else asking.address(f"/figures/{figure}", asked, which=which, cursor=str(more)),
@@ -87,14 +88,20 @@ def behind(figure: str) -> str:
     )  # fmt: skip
 
 
-def _things(found: list[Thing]) -> list[dict[str, Any]]:
+def _things(found: list[Thing], places: Places) -> list[dict[str, Any]]:
     """As the list shows them: each matter with what is told of it, a building with its last visit."""
     matters = {one.matter.id: one.matter for one in found if one.matter is not None}
     light = matters_in_list(matters.values(), times.moment_of)
     shown = []
     for one in found:
         matter = light[one.matter.id] if one.matter is not None else None
-        shown.append({"matter": matter, "name": one.name, "words": _said(one)})
+        shown.append(
+            {
+                "matter": matter,
+                "name": one.name if one.building is None else places.name(one.building),
+                "words": _said(one),
+            }
+        )
     return shown
 
 

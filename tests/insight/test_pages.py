@@ -96,6 +96,10 @@ def test_choosing_days_anew_keeps_what_was_chosen_besides(as_, cast, monday):
     page = as_("desk").get(anew.replace("&amp;", "&")).text
     assert '<option value="week" selected>' in page
     assert '<input type="hidden" name="category" value="litter">' in page
+    whole = re.search(r'只数：暴露垃圾　<a href="([^"]+)">全部都数</a>', page)
+    assert whole is not None
+    everything = as_("desk").get(whole[1].replace("&amp;", "&")).text
+    assert "只数：" not in everything and '<option value="week" selected>' in everything
     assert f'<input type="hidden" name="area" value="{c.COMMUNITY}">' in page
     report = shown(as_("desk"), "of=2020-01-01&kind=week", "/figures/report").text
     (anew,) = re.findall(r'<a class="button main" href="([^"]+)"', report)

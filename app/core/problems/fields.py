@@ -242,6 +242,7 @@ REASONS: dict[str, str] = {
         "表里没有空格子可以填；有字、有公式的格子不能填，Excel 里没有框线的空格子看不到，请给要填的格子加上框线"
     ),
     "not-a-free-cell": mark("这个格子不能填：有字、有公式，或者被合并了"),
+    "not-narrowed-so": mark("这里不按“{key}”筛，不给出比要的更宽的东西；请去掉它再看"),
     "not-a-table": mark("这个文件不是能读的表格"),
     "not-geojson": mark("这个文件不是完整的 GeoJSON 要素集合（FeatureCollection）"),
     "other-crs": mark("坐标要是 WGS-84 经纬度；火星坐标（GCJ-02）、百度坐标或投影坐标请先转换"),

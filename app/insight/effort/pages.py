@@ -7,9 +7,9 @@ from typing import Any
 
 from flask import Blueprint, render_template, request
 
-from app.areas import place_names
 from app.areas.access.reach import reach_of
 from app.areas.models import Area
+from app.areas.place_names import Places
 from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page
@@ -50,10 +50,10 @@ def behind(what: str) -> str:
         raise Problem("not-found")
     asked, reach = _asked()
     rows = team.behind(asked, reach, what)
-    names = place_names.full_names(_codes(rows))
+    places = Places(asked.area)
     return render_template(
         "insight/effort_behind.html", here=Area.get_by_id(asked.area), first=asked.first, last=asked.last, what=what,
-        rows=[_shown(row, names) for row in rows], back=asking.address(PATH, asked),
+        rows=[_shown(row, places) for row in rows], back=asking.address(PATH, asked),
     )  # fmt: skip
 
 
@@ -71,19 +71,15 @@ def _length(minutes: int | None) -> str:
     return "—" if minutes is None else figures.length(minutes, page.language())
 
 
-def _codes(rows: list[Patrol] | list[Visit]) -> list[str]:
-    return sorted({code for row in rows for code in _areas(row)})
-
-
 def _areas(row: Patrol | Visit) -> list[str]:
     return list(row.areas) if isinstance(row, Patrol) else [row.area_id]
 
 
-def _shown(row: Patrol | Visit, names: dict[str, str]) -> dict[str, str]:
+def _shown(row: Patrol | Visit, places: Places) -> dict[str, str]:
     ends = row.counted_to if isinstance(row, Patrol) else row.ended
     end = "" if ends is None else dt.datetime.fromtimestamp(ends / 1000, clock.zone()).strftime("%H:%M")
     begins = dt.datetime.fromtimestamp(row.started / 1000, clock.zone())
     return {
         "when": f"{times.day(row.started, page.language())} {begins:%H:%M}–{end}",
-        "where": "、".join(names[code] for code in _areas(row) if code in names),
+        "where": "、".join(map(places.name, _areas(row))),
     }

@@ -77,7 +77,7 @@ def _asked(ledger: str) -> tuple[Reach, Question]:
     """Problem bad-value for what narrows another ledger alone: nobody is to take a file for narrower than it is."""
     for key in {key for keys in NARROWED_BY.values() for key in keys} | {"unit"}:
         if request.args.get(key) and key not in NARROWED_BY[ledger]:
-            raise Problem("bad-value", (key, "not-a-choice"))
+            raise Problem("bad-value", (key, "not-narrowed-so", {"key": key}))
     reach = reach_of(identity.person())
     return reach, asking.question(request.args, reach)
 

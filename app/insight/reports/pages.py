@@ -93,7 +93,7 @@ def listed() -> str:
     if kind not in rule.KINDS:
         raise Problem("bad-value", ("what", "not-a-choice"))
     if asked.unit is not None:
-        raise Problem("bad-value", ("unit", "not-a-choice"))
+        raise Problem("bad-value", ("unit", "not-narrowed-so", {"key": "unit"}))
     ids, more = again.matters(kind, asked, asking.place(request.args), LISTED)
     found = {one.id: one for one in Matter.select().where(Matter.id.in_(ids), lists.in_reach(reach))}
     light = matters_in_list(found.values(), times.moment_of)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from urllib.parse import quote
 
 import pytest
@@ -101,3 +102,11 @@ def test_what_is_more_than_a_sheet_may_have_goes_on_on_the_next_under_the_same_h
             *range(1, 8)
         ]
     assert workbook.SHEET_ROWS_MOST == 2**20
+
+
+def test_a_building_in_a_list_stands_behind_its_grid_unless_the_list_is_of_that_grid(as_, cast, monday, five):
+    for area, expected in ((c.COMMUNITY, ["第1网格 1幢", "第1网格 2幢"]), (c.GRID, ["1幢", "2幢"])):
+        page = as_("lead" if area == c.GRID else "desk").get(
+            f"/figures/buildings_visited?area={area}&which=of&from=2026-11-01"
+        )
+        assert re.findall(r"<span>([^<]*幢)</span>", page.text) == expected
