@@ -13,7 +13,7 @@ from app.core.problems.problem import Problem
 
 XLSX, DOCX = KINDS = "xlsx", "docx"
 BYTES_MOST = 1_000_000
-UNPACKED_MOST = 15_000_000  # bytes: what is read again for each look at its cells
+UNPACKED_MOST = 5_000_000  # bytes: they are read again for each look at its cells, in a few seconds
 MB = 1_000_000
 CONTENTS = "[Content_Types].xml"
 # the part that a blank's cells are read from, and as what it is entered; with macros or as a template it is entered as another
