@@ -14,7 +14,7 @@ from app.core import clock
 from app.insight.forms import blanks
 from tests import cast as c
 from tests.board import done
-from tests.insight.forms.test_forms import brought, click, filled, workbook
+from tests.insight.forms.test_forms import brought, click, filled, happened, workbook
 from tests.matters import ops
 
 ROWS = (("社区", None), ("一格", None), ("二格", None))
@@ -128,3 +128,16 @@ def test_what_is_withheld_is_never_few_nor_one_part_alone_unless_there_is_no_oth
     rest = [counts[part] for part in hidden if counts[part]]
     assert hidden == set(counts) or not few.is_few(sum(rest))
     assert hidden == set(counts) or not besides & set(counts) or len(rest) != 1
+
+
+def test_a_plain_number_is_withheld_too_where_the_one_that_it_lies_in_has_few_more(as_, cast, monday):
+    happened(cast)  # five by residents, two by a worker
+    desk, received, asked = (
+        as_("desk"),
+        *((name, "now", c.COMMUNITY) for name in ("received", "asked_by_residents")),
+    )
+    assert values(desk, [asked]) == [5]
+    assert values(desk, [received, asked]) == [7, None]
+    for _ in range(3):
+        ops.report(cast.worker)
+    assert values(desk, [received, asked]) == [10, 5]
