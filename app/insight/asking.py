@@ -18,6 +18,7 @@ from app.matters.models import Category
 
 DAYS = 30  # back from today, where no days are named
 DAYS_MOST = 731  # two years, one of them a leap year
+BACK_MOST = 7_305  # twenty years
 SINGLE_DAYS_MOST = 92  # a quarter of single days
 NAME_MOST = 64
 DIGITS_MOST = 10
@@ -48,6 +49,8 @@ def question(arguments: Mapping[str, str], reach: Reach) -> Question:
 def _days(arguments: Mapping[str, str]) -> tuple[dt.date, dt.date]:
     since, to = arguments.get("from", ""), arguments.get("to", "")
     last = decode.date(to, "to") if to else clock.today()
+    if (clock.today() - last).days > BACK_MOST:
+        raise Problem("bad-value", ("to", "day-long-ago", {"days": BACK_MOST}))
     first = decode.date(since, "from") if since else last - dt.timedelta(days=DAYS - 1)
     if last < first:
         raise Problem("bad-value", ("to", "before-start"))
