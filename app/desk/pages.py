@@ -41,6 +41,7 @@ from app.privacy.complaints import answers
 from app.requests.models import ResidentRequest
 from app.sync import form_receipts
 from app.sync.form_receipts import Sending
+from app.sync.review import calls
 
 routes = Blueprint("desk_pages", __name__, url_prefix="/desk")
 TO_NAMED_MOST = 2_000
@@ -73,7 +74,8 @@ def bar_of_reader() -> alarms.Bar | None:
         reach = reach_of(current_user.person)
         language = page.language()
         rung = partial(unread.urgent, reach, language)
-        g.alarms = alarms.bar(reach, language, rung) if permissions.may(reach, "desk") else None
+        is_desk = permissions.may(reach, "desk")
+        g.alarms = alarms.bar(reach, language, rung, calls.ringing(reach, language)) if is_desk else None
     bar: alarms.Bar | None = g.alarms
     return bar
 
@@ -85,6 +87,7 @@ def _list(reach: Reach, chosen: str = "") -> dict[str, Any]:
     uncovered = offices.gap_sentences(offices.own(reach), page.language())
     return {
         **drawn,
+        "calls": calls.ringing(reach, page.language()),
         "unheard": {one.matter: one for one in unread.urgent(reach, page.language())},
         "more": {"complaints": complaints, "late": late},
         "uncovered": [(name, uncovered[office]) for office, name in offices.named(uncovered).items()],

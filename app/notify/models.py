@@ -18,6 +18,7 @@ OTHERS = ("system", "source")  # kinds of other systems: the subject of what is 
 CAMPAIGN = "campaign"  # of a campaign, those with a list of it: the subject is "campaign:ID"
 LISTS = "/campaigns"  # where a phone has the lists
 REPORT = "report"  # of a report that is ready: the subject is "report:AREA:KIND:FIRST DAY"
+CALLS = "call"  # of a call for help that was refused: the subject is "call:AREA:ID"
 GROUP = "group"  # the recipient of what goes to a group's chat and not to a person
 
 WAITING, SENDING, SENT, FAILED = "waiting", "sending", "sent", "failed"
@@ -29,7 +30,7 @@ WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it
 def is_matter(subject: str) -> bool:
     """Whether a notice is about a matter."""
     return subject not in NO_MATTERS and not any(
-        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift, is_report, is_of_campaign)
+        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift, is_report, is_of_campaign, is_call)
     )
 
 
@@ -53,13 +54,18 @@ def is_of_campaign(subject: str) -> bool:
     return subject.partition(":")[0] == CAMPAIGN
 
 
+def is_call(subject: str) -> bool:
+    """Whether a notice is about a call for help that was refused."""
+    return subject.partition(":")[0] == CALLS
+
+
 def is_other(subject: str) -> bool:
     """Whether a notice is about another system."""
     return subject.partition(":")[0] in OTHERS
 
 
 def page_of(subject: str) -> str:
-    """The address within the site of another system, a handover or a report that a notice is about, or of the list of doors or of a campaign; "" for what is none."""
+    """The address within the site of another system, a handover, a report or a refused call for help that a notice is about, or of the list of doors or of a campaign; "" for what is none."""
     if subject == STORMS:
         return DOORS
     if is_of_campaign(subject):
@@ -69,6 +75,8 @@ def page_of(subject: str) -> str:
     if is_report(subject):
         _, area, span, first = subject.split(":")
         return f"/figures/report?area={area}&kind={span}&of={first}"
+    if is_call(subject):
+        return f"/quarantine/{subject.rpartition(':')[2]}"
     kind, _, code = subject.partition(":")
     return f"/admin/{kind}s/{code}" if kind in OTHERS else ""
 

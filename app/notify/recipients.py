@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from app.areas.access import permissions
 from app.areas.duty import absences, roster
 from app.areas.duty.roster import Office
-from app.areas.models import DESK_ROLES, Area, Post
+from app.areas.models import DESK_ROLES, LEAD_ROLES, Area, Post
 from app.core import clock
 from app.ledger import undone
 from app.ledger.models import Entry
@@ -35,6 +35,10 @@ OF_TRACKER = {"outside": "tracker_outside"}
 
 # verb of an entry about a grid's list of doors in a storm → what those are told whose phones have the list
 OF_STORM = {"declared": "storm_declared", "ended": "storm_ended"}
+
+# verb of an entry about a kept record that is a call for help → what the desk of the building is told, and whoever leads there
+OF_CALL = {"call": "call_refused"}
+ANSWERED = ("call_handled", "call_entered", "call_applied", "let_be", "forget")  # verbs that end it
 
 # verb of an entry about a shift at a desk → what is told, and whom the entry names
 OF_SHIFT = {"shift_handed_over": ("shift_given", "to"), "shift_taken_over": ("shift_taken", "from")}
@@ -118,6 +122,14 @@ def administrators(ground: Ground) -> list[str]:
 def keepers(ground: Ground, area: str) -> list[str]:
     """Those who may agree upon other systems for the area: its administrators and those above."""
     return ground.people(permissions.TABLE["set_sources"], ground.chain(area))
+
+
+def called(ground: Ground, area: str) -> list[str]:
+    """Those on duty at the desk over the area, and whoever leads the grid: as for an emergency there."""
+    desk, grid = ground.desk_over(area), ground.grid_of(area)
+    at_desk = [] if desk is None else on_duty(Office("desk", desk), ground.people(DESK_ROLES, [desk]))
+    leads = [] if grid is None else ground.people(LEAD_ROLES, [grid])
+    return list(dict.fromkeys([*at_desk, *leads]))
 
 
 def members(unit: str) -> list[str]:

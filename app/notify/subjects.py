@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
 from app.notify import campaigns, redrawn_posts
-from app.notify.models import NO_MATTERS, is_of_posts, is_of_shift, is_other, is_report
+from app.notify.models import NO_MATTERS, is_call, is_of_posts, is_of_shift, is_other, is_report
 from app.notify.wording import Thing
 
 CHUNK = 500
@@ -37,6 +37,7 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
         **_posts(wanted, language),
         **_shifts(wanted, ground),
         **_reports(wanted, ground),
+        **_calls(wanted, ground),
         **campaigns.things(wanted, ground),
     }
 
@@ -63,6 +64,18 @@ def _reports(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
     return {
         subject: Thing("", ground.name(subject.split(":")[1]) or "")
         for subject in filter(is_report, subjects)
+    }
+
+
+def _calls(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
+    """The building with its grid before it; who called is said in no notice."""
+    found = {subject: subject.split(":")[1] for subject in filter(is_call, subjects)}
+    grids = {area: ground.grid_of(area) or area for area in found.values()}
+    ground.learn({*grids, *grids.values()})
+    names = {area: dict.fromkeys((ground.name(grid), ground.name(area))) for area, grid in grids.items()}
+    return {
+        subject: Thing("", "", " ".join(name or "" for name in names[area]), emergency=True)
+        for subject, area in found.items()
     }
 
 

@@ -78,6 +78,7 @@ KINDS: dict[str, Kind] = {
     "source_quiet": Kind(mark("来源一天没有消息了，请问问对方是不是还在转"), asks=True),
     "storm_declared": Kind(mark("防汛防台开始了，逐户的名单在“今天”里"), asks=True),
     "storm_ended": Kind(mark("防汛防台结束了，名单收走了，没传完的照样算")),
+    "call_refused": Kind(mark("有人需要帮忙，没有记入台账，请马上打电话"), asks=True),
     "campaign_begun": Kind(mark("专项整治开始了，要看的在“今天”里"), asks=True),
     "period_begun": Kind(mark("重要时段保障开始了，每天要看的在“今天”里"), asks=True),
     "inspection_planned": Kind(mark("安排了综合查一次，哪天去在“今天”里"), asks=True),

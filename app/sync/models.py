@@ -47,3 +47,4 @@ class Quarantine(Row):
     settled = BigIntegerField(null=True)
     settled_by = TextField(null=True)
     bytes = BigIntegerField(default=0)  # of `raw`; 0 once it is emptied
+    called = TextField(null=True)  # the area whose desk hears of it, where it is a call for help

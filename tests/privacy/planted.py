@@ -299,6 +299,8 @@ def _doors(made: City, phone: Phone) -> None:
     Place.create(code="S1", name=MARKS["place.name"], kind="shop", area=c.BUILDING)
     found = {"place": "S1", "outcome": "mended", "bad": ["exit"]}
     assert phone.one(phone.op("storm.door", door)) == "applied"
+    refused = phone.op("storm.door", {**door, "storm": new_id(), "help": True})
+    assert phone.one(refused) == "rejected list-not-yours"
     assert phone.one(phone.op("place.check", found)) == "applied"
     days = (clock.today().isoformat(), clock.today().isoformat())
     asked = MARKS["campaign.question"]

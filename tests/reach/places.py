@@ -160,6 +160,7 @@ def _place(cast: c.Cast, as_: Any, name: str, building: str, worker: str, head: 
             "poster": {"code": poster.code},
             "complaint": {"number": complaint.number},
             "kept op": {"id": str(kept)},
+            "refused call": {"id": str(_kept(cast, as_, worker, **_call(building)))},
             "tracker": {"which": tracker},
             "map": {"id": _map_of(building, mark)},
             **_of_duty(grid, community, cast.people[desk], mark),
@@ -222,10 +223,15 @@ def _patrol(cast: c.Cast, as_: Any, worker: str) -> tuple[str, str]:
     return patrol, str(explained["id"])
 
 
-def _kept(cast: c.Cast, as_: Any, worker: str) -> int:
+def _call(building: str) -> dict[str, Any]:
+    """A call for help at the building, for a list that is not there."""
+    return {"type": "storm.door", "body": {"storm": ids.uuid7(), "area": building, "help": True}}
+
+
+def _kept(cast: c.Cast, as_: Any, worker: str, type: str = "matter.move", body: Any = None) -> int:
     """An op of the place's worker that could not be applied."""
     phone = Phone(as_, cast, worker)
-    op = phone.op("matter.move", {"matter": ids.uuid7(), "move": "no-such-move"})
+    op = phone.op(type, body or {"matter": ids.uuid7(), "move": "no-such-move"})
     assert phone.one(op).startswith("rejected")
     return int(Quarantine.get(Quarantine.op == op["id"]).id)
 

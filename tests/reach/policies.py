@@ -239,6 +239,7 @@ POLICIES: dict[str, Policy] = {
     "privacy_routes.contact": Policy((*DESKS, "admin"), "complaint", _sent(reason="回电")),
     "sync_pages.quarantine": Policy((*LEADS, "admin")),
     **_all(Policy((*LEADS, "admin"), "kept op"), "sync_pages.release", "sync_pages.let_be"),
+    **_all(Policy(COVERERS, "refused call"), "sync_pages.call", "sync_pages.handled", "sync_pages.enter"),
     **_all(Policy((*LEADS, "admin")), "sync_pages.import_page", "sync_pages.import_phone"),
 }
 # fmt: on

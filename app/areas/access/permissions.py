@@ -33,6 +33,7 @@ TABLE: dict[str, tuple[str, ...]] = {
     "add_people": ("grid_lead", "grid_guide"),
     "import_phone": LEADS,
     "release_quarantine": LEADS,
+    "answer_calls": (*LEADS, "dispatcher", "duty_desk"),
     "set_area": ("admin",),
     "set_sources": ("admin",),
     "answer_complaints": ("dispatcher", "duty_desk", "admin"),

@@ -14,6 +14,7 @@ from app.matters.models import Matter
 from app.matters.queries import lists
 from app.notify import numbering, subjects, wording
 from app.notify.models import (
+    CALLS,
     CAMPAIGN,
     INBOX,
     OTHERS,
@@ -61,7 +62,7 @@ def mine(person: Person) -> Expression:
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
     seen |= Notice.subject.in_((TRACKER, STORMS))
-    for kind in (POSTS, SHIFTS, REPORT, CAMPAIGN):
+    for kind in (POSTS, SHIFTS, REPORT, CAMPAIGN, CALLS):
         seen |= Notice.subject.startswith(f"{kind}:")
     if reach.holds("admin"):
         seen |= Notice.subject == STORE

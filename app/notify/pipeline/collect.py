@@ -19,6 +19,7 @@ from app.matters.queries import lists
 from app.notify import campaigns, numbering, redrawn_posts
 from app.notify.channels.channel import Hearer
 from app.notify.models import (
+    CALLS,
     CAMPAIGN,
     INBOX,
     POSTS,
@@ -35,6 +36,8 @@ from app.notify.models import (
 )
 from app.notify.pipeline.outgoing import Outgoing
 from app.notify.recipients import (
+    ANSWERED,
+    OF_CALL,
     OF_OTHERS,
     OF_POSTS,
     OF_REPORT,
@@ -44,6 +47,7 @@ from app.notify.recipients import (
     OF_TRACKER,
     Case,
     administrators,
+    called,
     keepers,
     recipients_of,
 )
@@ -109,14 +113,16 @@ def _write(rows: list[dict[str, Any]]) -> int:
 
 
 def _seen_by_acting(entry: Entry) -> None:
-    """Whoever does something with a matter, or takes a shift over, has seen what they were told of it before."""
+    """Whoever does something with a matter or a call for help, or takes a shift over, has seen what they were told of it before."""
     is_shift = entry.kind == "area" and entry.verb in OF_SHIFT
-    if entry.by is None or not (entry.kind == "matter" or is_shift):
+    is_call = entry.kind == "quarantine" and entry.verb in ANSWERED
+    if entry.by is None or not (entry.kind == "matter" or is_shift or is_call):
         return
+    subject = _shift(entry) if is_shift else _call(entry) if is_call else entry.subject
     condition = (
         (Notice.recipient == entry.by)
         & (Notice.channel == INBOX)
-        & (Notice.subject == (_shift(entry) if is_shift else entry.subject))
+        & (Notice.subject == subject)
         & (Notice.entry < entry.seq)
         & (Notice.state == UNREAD)
     )
@@ -128,6 +134,10 @@ def _seen_by_acting(entry: Entry) -> None:
 
 def _shift(entry: Entry) -> str:
     return f"{SHIFTS}:{entry.subject}:{entry.body['handover']}"
+
+
+def _call(entry: Entry) -> str:
+    return f"{CALLS}:{entry.area}:{entry.subject}"
 
 
 def _withdraw(entry: Entry) -> None:
@@ -172,6 +182,8 @@ class Round:
             return self._of_tracker(entry)
         if entry.kind == "storm" and entry.verb in OF_STORM:
             return self._of_storm(entry)
+        if entry.kind == "quarantine" and entry.verb in OF_CALL:
+            return self._of_call(entry)
         if entry.kind == CAMPAIGN and entry.verb in campaigns.OF_CAMPAIGN:
             return self._of_campaign(entry)
         if entry.kind == "area" and entry.verb in OF_SHIFT:
@@ -218,6 +230,14 @@ class Round:
         known = (self._known(person) for person in people if person != entry.by)
         heard = [Hearer(*one, kind) for one in known if one is not None]
         subject = Subject(STORMS, entry.area, entry.area, KINDS[kind].asks)
+        return self._told(entry, heard, subject) if heard else []
+
+    def _of_call(self, entry: Entry) -> list[dict[str, Any]]:
+        """As of an emergency, at night too: whoever is to ring back hears at once."""
+        people = [person for person in called(self.ground, entry.area) if person != entry.by]
+        known = (self._known(person) for person in people)
+        heard = [Hearer(*one, OF_CALL[entry.verb]) for one in known if one is not None]
+        subject = Subject(_call(entry), entry.area, entry.area, True)
         return self._told(entry, heard, subject) if heard else []
 
     def _of_campaign(self, entry: Entry) -> list[dict[str, Any]]:

@@ -31,6 +31,7 @@ from app.notify.models import (
     STORMS,
     WAITING,
     Notice,
+    is_call,
     is_of_campaign,
     is_of_posts,
     is_of_shift,
@@ -38,7 +39,7 @@ from app.notify.models import (
     is_report,
     page_of,
 )
-from app.notify.recipients import administrators, keepers
+from app.notify.recipients import ANSWERED, administrators, keepers
 from app.notify.wording import KINDS
 from app.people.models import Person
 from app.storms.models import StormList
@@ -159,6 +160,8 @@ def _is_wanted(row: Notice) -> bool:
         return _is_of_a_storm_now(row)
     if is_of_campaign(row.subject):
         return campaigns.lasts(row.subject) and _is_for_somebody(row)
+    if is_call(row.subject):
+        return not _is_answered(row.subject) and _is_for_somebody(row)
     if is_report(row.subject):
         return row.recipient in patrons.people(row.subject.split(":")[1]) and not _was_read(row)
     matter = Matter.get_or_none(Matter.id == row.subject)
@@ -209,6 +212,12 @@ def _is_of_a_storm_now(row: Notice) -> bool:
     return is_so and _is_for_somebody(row)
 
 
+def _is_answered(subject: str) -> bool:
+    """Whether somebody dealt with the call for help, or it was applied after all."""
+    since = Entry.select().where(Entry.kind == "quarantine", Entry.subject == subject.rpartition(":")[2])
+    return bool(since.where(Entry.verb.in_(ANSWERED)).exists())
+
+
 def _is_for_somebody(row: Notice) -> bool:
     """Whether it is for a chat, or for somebody who may still sign in and has not read it."""
     stays = Person.get_or_none(Person.id == row.recipient, Person.ended.is_null()) is not None
@@ -235,7 +244,7 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
-    pages = (is_other, is_of_shift, is_report, is_of_campaign)
+    pages = (is_other, is_of_shift, is_report, is_of_campaign, is_call)
     if row.subject == STORMS or any(has_page(row.subject) for has_page in pages):
         return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):

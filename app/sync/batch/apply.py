@@ -17,6 +17,7 @@ from app.ledger.act import Act
 from app.sync.batch import (
     content_digest,
     envelope,
+    help_calls,
     operations,
     order,
     quarantine,
@@ -180,6 +181,8 @@ def _judge(case: Case, sender: Sender) -> Result:
     done = {"seq": outcome.seq, "entity": outcome.entity(), "dropped": outcome.dropped or None}
     _write(case, sender, "applied", photos=op.photos or None, **done)
     if not is_new:
+        if help_calls.is_call(case.raw):
+            help_calls.close(case.op, case.digest)
         quarantine.settle(case.op, case.digest)
     if op.supersedes:
         quarantine.settle_replaced(op.supersedes, op.person)

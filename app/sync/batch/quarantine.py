@@ -5,20 +5,26 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from peewee import Case
+
 from app.core import clock
 from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.evidence import uses
-from app.sync.batch import allowance, content_digest, envelope
+from app.sync.batch import allowance, content_digest, envelope, help_calls
 from app.sync.batch.sender import Sender
 from app.sync.models import Quarantine
+
+# phones send by themselves again what hung on our tables
+_IS_ANSWERED = Quarantine.called.is_null(False) & Quarantine.settled_by.is_null(False)
 
 
 def store(raw: Any, sender: Sender, problem: Problem) -> None:
     """Keep the op with the reason; the same one again counts up instead of standing twice.
 
     Beyond what one sender and phone are allowed only a count is kept: the phone still has the op, and it is judged, and
-    kept, anew when it comes again and there is room.
+    kept, anew when it comes again and there is room. A call for help is kept all the same, and told at a desk; one that
+    somebody dealt with there stays dealt with though the phone sends it again.
     """
     op, digest = envelope.id_of(raw) or "", content_digest.digest(raw)
     same = (Quarantine.op == op) & (Quarantine.digest == digest) & (Quarantine.sender == sender.hand)
@@ -26,13 +32,11 @@ def store(raw: Any, sender: Sender, problem: Problem) -> None:
     fresh = {
         "raw": raw, "bytes": size, "name": problem.name, "problem": problem.stored(), "received": clock.now(),
     }  # fmt: skip
-    if (
-        Quarantine.update(**fresh, times=Quarantine.times + 1, settled=None, settled_by=None)
-        .where(same)
-        .execute()
-    ):
+    waits = {"settled": Case(None, [(_IS_ANSWERED, Quarantine.settled)], None), "settled_by": Case(None, [(_IS_ANSWERED, Quarantine.settled_by)], None)}  # fmt: skip
+    if Quarantine.update(**fresh, **waits, times=Quarantine.times + 1).where(same).execute():
         return
-    if not sender.room.takes(size):
+    called = help_calls.area_of(raw, sender)
+    if not sender.room.takes(size) and called is None:
         allowance.count(sender.hand, sender.device, clock.now())
         return
     row = Quarantine.create(
@@ -41,8 +45,11 @@ def store(raw: Any, sender: Sender, problem: Problem) -> None:
         sender=sender.hand,
         person=envelope.person_of(raw) or sender.person.id,
         device=sender.device,
+        called=called,
         **fresh,
     )
+    if called is not None:
+        help_calls.ring(row, sender)
     uses.name(envelope.photos_of(raw), "quarantine", str(row.id), sender.hand)
 
 

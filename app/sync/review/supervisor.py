@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from peewee import Expression, ModelSelect, fn
+from peewee import ModelSelect
 
 from app.areas import tree
 from app.areas.access import people_reach, permissions
 from app.areas.access.reach import Reach, reach_of
-from app.areas.models import Area
 from app.core import clock, db
 from app.core.problems import problem
 from app.core.problems.problem import Problem
@@ -20,6 +19,7 @@ from app.sync.batch import apply, envelope, operations
 from app.sync.batch.apply import Result
 from app.sync.batch.sender import Sender
 from app.sync.models import Quarantine, Receipt
+from app.sync.review.calls import is_call, kept, where
 
 PAGE = 50
 
@@ -31,23 +31,21 @@ def unsettled(by: Person, before: int | None = None) -> list[Quarantine]:
     """
     reach = reach_of(by)
     permissions.require(reach, "release_quarantine")
-    query = waiting(reach).where(~_is_call())
+    query = waiting(reach).where(~is_call())
     if before is not None:
         query = query.where(Quarantine.id < before)
     return list(query.order_by(Quarantine.id.desc()).limit(PAGE))
 
 
 def calls(by: Person) -> list[Quarantine]:
-    """Unsettled calls for help from a storm's door of persons in reach, the latest first. Problem forbidden."""
+    """Unsettled calls for help from a storm's door, of persons in reach or for buildings there, the latest first. Problem forbidden."""
     reach = reach_of(by)
     permissions.require(reach, "release_quarantine")
-    return list(waiting(reach).where(_is_call()).order_by(Quarantine.id.desc()))
-
-
-def _is_call() -> Expression:
-    """The condition that somebody said at a door that help is needed; nothing was made of it where it could not be applied."""
-    raw = fn.COALESCE(Quarantine.raw.cast("text"), "")
-    return raw.contains('"type":"storm.door"') & raw.contains('"help":true')
+    seen = people_reach.visible(reach).select(Person.id)
+    there = tree.below(*permissions.areas_for(reach, "answer_calls"))
+    here = Quarantine.person.in_(seen) | Quarantine.called.in_(there)
+    waits = Quarantine.select().where(here, is_call(), Quarantine.settled.is_null())
+    return list(waits.order_by(Quarantine.id.desc()))
 
 
 def waiting(reach: Reach) -> ModelSelect:
@@ -75,7 +73,7 @@ def serialize(row: Quarantine, language: str) -> dict[str, Any]:
         "phone": (phone.label if phone is not None else "") or (row.device or "")[:8],
         "at": raw.get("at") if isinstance(raw.get("at"), str) else "",
         "text": text[:200] if isinstance(text, str) else "",
-        "where": _names_of(body.get("area")) if isinstance(body, dict) else "",
+        "where": where(body.get("area")) if isinstance(body, dict) else "",
         "received": row.received,
         "times": row.times,
         "problem": problem.from_stored(row.problem).body(language),
@@ -84,24 +82,11 @@ def serialize(row: Quarantine, language: str) -> dict[str, Any]:
     }
 
 
-def _names_of(area: Any) -> str:
-    """The building with what it lies in, by name; empty where none is named that we know."""
-    codes = tree.chain(area)[:3] if isinstance(area, str) else ()
-    names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
-    return " · ".join(names[code] for code in reversed(codes) if code in names)
-
-
 def find(by: Person, id: str) -> Quarantine:
     """The kept op, if its person is in reach and the caller may act for them; Problem not-found or forbidden."""
     reach = reach_of(by)
     permissions.require(reach, "release_quarantine")
-    row = (
-        Quarantine.get_or_none(Quarantine.id == int(id))
-        if id.isascii() and id.isdigit() and len(id) < 16
-        else None
-    )
-    if row is None:
-        raise Problem("not-found")
+    row = kept(id)
     people_reach.require(reach, "release_quarantine", row.person)
     return row
 
