@@ -2,6 +2,7 @@
 import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { areaName, areaPath, areas, compareNames } from "../../feed/names.js";
+import { openDraft } from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { officeNow } from "../../store/office_clock.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
@@ -95,21 +96,21 @@ export async function campaign(root, [id, code]) {
   findElement(root, "form").hidden = !known;
   findElement(root, '[data-part="act"]').hidden = !known;
   if (!list || !known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet()) ?? emptyState(w("no-campaign-place")));
-  const op = outbox.newId(); // two taps are one visit
+  const draft = await openDraft(`campaign:${list.id}:${known.code}`);
   fillTexts(root, { title: nameOf(list, known), about: [list.name, areas.has(known.area) ? areaPath(known.area) : whereOf(list)].join(" · ") });
   const here = list.questions.filter(({ unit = "" }) => unit === (known.code.split("@")[1] ?? "")); // in a joint inspection those of the unit
   const asked = here.filter(({ choices }) => !choices);
   const chosen = here.filter(({ choices }) => choices);
   findElement(root, '[data-part="items"]').hidden = !asked.length;
-  replaceContent(findElement(root, '[data-hold="items"]'), asked.map((item) => rightOrNot(item, known.bad)));
-  replaceContent(findElement(root, '[data-hold="choices"]'), chosen.map((item) => choice(item, known.chosen[item.id])));
+  replaceContent(findElement(root, '[data-hold="items"]'), asked.map((item) => rightOrNot(item, draft.fields.bad ?? known.bad)));
+  replaceContent(findElement(root, '[data-hold="choices"]'), chosen.map((item) => choice(item, (draft.fields.picked ?? known.chosen)[item.id])));
   const given = (/** @type {Question} */ item) => /** @type {HTMLInputElement | null} */ (root.querySelector(`[name="${item.id}"]:checked`))?.value ?? "";
   const lacking = () => {
     const open = chosen.find((item) => !given(item));
     return open ? w("need-choice", { what: open.words }) : "";
   };
   const choices = () => (chosen.length ? { chosen: Object.fromEntries(chosen.map((item) => [item.id, given(item)])) } : {});
-  watchFindings(root, (what, photos) => ({ id: op, type: "campaign.visit", photos, body: { campaign: list.id, place: known.code, ...choices(), ...what } }), "/campaigns", lacking, list.again_until);
+  return watchFindings(root, draft, (what, photos) => ({ type: "campaign.visit", photos, body: { campaign: list.id, place: known.code, ...choices(), ...what } }), "/campaigns", lacking, list.again_until);
 }
 
 /** @param {Question} item @param {string} [before] */

@@ -3,6 +3,7 @@ import * as feed from "../../feed/feed.js";
 import * as names from "../../feed/names.js";
 import { areaPath, areas } from "../../feed/names.js";
 import { vocabulary } from "../../feed/vocabulary.js";
+import { openDraft } from "../../outbox/drafts.js";
 import * as outbox from "../../outbox/outbox.js";
 import { officeNow } from "../../store/office_clock.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
@@ -67,10 +68,10 @@ export async function place(root, [code]) {
   findElement(root, "form").hidden = !known;
   findElement(root, '[data-part="act"]').hidden = !known;
   if (!known) return void replaceContent(findElement(root, '[data-hold="missing"]'), (await notHeardYet()) ?? emptyState(w("no-such-place")));
-  const id = outbox.newId(); // two taps are one look
+  const draft = await openDraft(`place:${known.code}`);
   fillTexts(root, { title: known.name, about: [w(`place-kind-${known.kind}`), areas.has(known.area) ? areaPath(known.area) : known.area_name, known.checked ? w("place-last", { day: dayName(known.checked) }) : w("place-never")].join(" · ") });
-  replaceContent(findElement(root, '[data-hold="items"]'), (vocabulary.places[known.kind] ?? []).map((item) => rightOrNot({ id: item, words: w(`place-item-${item}`) }, known.bad)));
-  watchFindings(root, (found, photos) => ({ id, type: "place.check", photos, body: { place: known.code, ...found } }), "/places");
+  replaceContent(findElement(root, '[data-hold="items"]'), (vocabulary.places[known.kind] ?? []).map((item) => rightOrNot({ id: item, words: w(`place-item-${item}`) }, draft.fields.bad ?? known.bad)));
+  return watchFindings(root, draft, (found, photos) => ({ type: "place.check", photos, body: { place: known.code, ...found } }), "/places");
 }
 
 /** On Today: the places that are due; nothing where there are none. @param {HTMLElement} root @param {outbox.Item[]} items */
