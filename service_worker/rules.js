@@ -1,6 +1,6 @@
 // Which request gets which strategy: the first rule that fits; none means the browser asks the network as ever.
 import { photoFirstFromCache } from "./photos.js";
-import { fromCache, shell } from "./strategies.js";
+import { fromCache, online, shell } from "./strategies.js";
 
 const patterns = FIELD_PATHS.map((path) => new RegExp(`^${path.replace(/\*/g, "[^/]+")}/?$`));
 
@@ -17,6 +17,7 @@ const RULES = [
   { what: "built files", fits: (url) => url.pathname.startsWith("/static/"), strategy: fromCache },
   { what: "the rescue page", fits: (url) => url.pathname === "/rescue.html", strategy: fromCache },
   { what: "the field app", fits: (url, request) => request.mode === "navigate" && isField(url.pathname), strategy: shell },
+  { what: "any other page", fits: (_, request) => request.mode === "navigate", strategy: online },
 ];
 
 /** @param {Request} request @returns {Promise<Response> | null} */

@@ -31,3 +31,12 @@ export async function shell(request) {
     return (await caches.match("/rescue.html", { ignoreVary: true })) ?? Response.error();
   }
 }
+
+/** A page that is not kept, however long it takes; without a network our own page says so, at the same address. @param {Request} request */
+export async function online(request) {
+  try {
+    return await fetch(request);
+  } catch {
+    return (await caches.match("/offline.html", { ignoreVary: true })) ?? Response.error();
+  }
+}

@@ -135,6 +135,12 @@ def rescue() -> Response:
     return _plain("shell/rescue.html")
 
 
+@routes.get("/offline.html")
+def offline() -> Response:
+    """What the service worker answers with, without a network, for a page that is not kept."""
+    return _plain("shell/offline.html")
+
+
 @routes.get("/sw-kill")
 def kill() -> Response:
     """Serve a service worker that removes itself and its caches; operations waiting for upload stay."""

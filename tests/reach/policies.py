@@ -51,7 +51,7 @@ def _sent(**fields: Any) -> tuple[tuple[str, Any], ...]:
 # fmt: off
 POLICIES: dict[str, Policy] = {
     # files, the shell, and what the public reads
-    **_all(Policy(ANYONE), "shell.app", "shell.favicon", "shell.health", "shell.kill", "shell.manifest", "shell.rescue",
+    **_all(Policy(ANYONE), "shell.app", "shell.favicon", "shell.health", "shell.kill", "shell.manifest", "shell.offline", "shell.rescue",
            "shell.service_worker", "shell.shell_of", "shell.source", "shell.static_file", "sync.described",
            "board.index", "board.community", "board.photo", "privacy_pages.privacy", "privacy_pages.form", "privacy_pages.send",
            "requests_pages.ask", "requests_pages.send", "requests_pages.place", "requests_pages.by_code",

@@ -64,7 +64,7 @@ def test_the_manifest_makes_it_installable_in_both_languages(as_) -> None:
 
 
 def test_the_rescue_page_and_the_way_out_need_no_session(as_) -> None:
-    for path in ("/rescue.html", "/sw-kill"):
+    for path in ("/rescue.html", "/offline.html", "/sw-kill"):
         reply = as_(None).get(path)
         assert reply.status_code == 200
         assert 'lang="en"' in reply.get_data(as_text=True)

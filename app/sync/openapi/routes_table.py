@@ -97,6 +97,7 @@ ROUTES: tuple[Route, ...] = (
     Route("get", "/manifest.webmanifest", "What makes the app installable", "application/manifest+json", security=()),
     Route("get", "/sw.js", "The service worker", "text/javascript", security=()),
     Route("get", "/rescue.html", "The page that exports what waits on a phone", PAGE, security=()),
+    Route("get", "/offline.html", "What a phone shows without a network for a page that it does not keep", PAGE, security=()),
     Route("get", "/api/v1/openapi.json", "This document", JSON, security=()),
     Route("post", SESSION, "Sign in", shapes.SignedIn, people.SignIn, security=()),
     Route("delete", SESSION, "Sign out", **DONE),  # type: ignore[arg-type]

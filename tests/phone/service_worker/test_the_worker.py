@@ -62,6 +62,26 @@ def test_every_field_address_opens_without_a_network_in_the_chosen_language(
     assert "Rescue" in page.title()
 
 
+@pytest.mark.complains("status of 404")
+def test_a_page_that_is_not_kept_says_in_a_sentence_that_there_is_no_network_and_leads_back(
+    kept: Phone, office: Office
+) -> None:
+    page = kept.context.new_page()
+    for path in ("/brief?before=1", "/figures/report?area=x", "/duty/storms", "/gone"):
+        office.line.fail("cut", times=-1)
+        page.goto(kept.url + path)
+        assert page.locator("h1").inner_text().startswith("现在没有网络"), path
+        assert page.url == kept.url + path
+        assert page.evaluate("document.documentElement.scrollWidth") <= page.evaluate("innerWidth")
+    page.get_by_role("link", name="回到首页").click()
+    page.wait_for_url(kept.url + "/")
+    page.goto(kept.url + "/gone")
+    office.line.mend()
+    page.get_by_role("link", name="再试一次").click()
+    page.wait_for_function("() => !document.body.innerText.includes('现在没有网络')")
+    assert page.url == kept.url + "/gone"
+
+
 def test_what_people_send_and_data_never_pass_through_what_is_kept(kept: Phone, office: Office) -> None:
     office.line.heard.clear()
     kept.do("for (let i = 0; i < 2; i++) await fetch('/api/v1/me')")
