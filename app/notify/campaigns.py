@@ -56,10 +56,11 @@ def things(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
     wanted = {one: one.partition(":")[2] for one in subjects if is_of_campaign(one)}
     areas = dict(Campaign.select(Campaign.id, Campaign.areas).where(Campaign.id.in_(list(wanted.values()))).tuples())  # fmt: skip
     ground.learn({code for codes in areas.values() for code in codes})
-    return {one: Thing("", "", _named(areas.get(id) or [], ground)) for one, id in wanted.items()}
+    return {one: Thing("", "", named(areas.get(id) or [], ground)) for one, id in wanted.items()}
 
 
-def _named(codes: list[str], ground: Ground) -> str:
+def named(codes: list[str], ground: Ground) -> str:
+    """The first of the areas by name; `ground` has learnt them."""
     names = [ground.name(code) or code for code in codes[:NAMED_MOST]]
     return "、".join(names) + ("…" if len(codes) > NAMED_MOST else "")
 

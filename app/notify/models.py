@@ -9,8 +9,8 @@ from app.core.db import Row
 INBOX, PUSH, APPRISE = "inbox", "push", "apprise:"
 STORE = "store"  # the subject of what is told of the server itself and not of a matter
 TRACKER = "tracker"  # and of what is told a worker of their own tracker
-STORMS = "storms"  # and of a storm, those with a list of doors
-NO_MATTERS = (STORE, TRACKER, STORMS)
+NO_MATTERS = (STORE, TRACKER)
+STORM = "storm"  # of a storm, those with a list of its doors: the subject is "storm:ID"
 DOORS = "/storm"  # where a phone has the list
 POSTS = "reorganisation"  # of what becomes of one's own posts: the subject is "reorganisation:ID:PERSON"
 SHIFTS = "shift"  # of a shift that was handed over: the subject is "shift:AREA:HANDOVER"
@@ -30,7 +30,8 @@ WITHDRAWN = "withdrawn"  # in the inbox: of a move that was taken back before it
 def is_matter(subject: str) -> bool:
     """Whether a notice is about a matter."""
     return subject not in NO_MATTERS and not any(
-        is_of(subject) for is_of in (is_other, is_of_posts, is_of_shift, is_report, is_of_campaign, is_call)
+        is_of(subject)
+        for is_of in (is_other, is_of_posts, is_of_shift, is_report, is_of_storm, is_of_campaign, is_call)
     )
 
 
@@ -47,6 +48,11 @@ def is_of_shift(subject: str) -> bool:
 def is_report(subject: str) -> bool:
     """Whether a notice is about a report that is ready."""
     return subject.partition(":")[0] == REPORT
+
+
+def is_of_storm(subject: str) -> bool:
+    """Whether a notice is about a storm."""
+    return subject.partition(":")[0] == STORM
 
 
 def is_of_campaign(subject: str) -> bool:
@@ -66,7 +72,7 @@ def is_other(subject: str) -> bool:
 
 def page_of(subject: str) -> str:
     """The address within the site of another system, a handover, a report or a refused call for help that a notice is about, or of the list of doors or of a campaign; "" for what is none."""
-    if subject == STORMS:
+    if is_of_storm(subject):
         return DOORS
     if is_of_campaign(subject):
         return LISTS
@@ -88,7 +94,7 @@ class Notice(Row):
     entry = BigIntegerField()  # ledger seq
     recipient = TextField()  # person id, or GROUP
     channel = TextField()  # inbox | push | apprise:<name>
-    subject = TextField()  # matter id, one of NO_MATTERS, another system (OTHERS), a shift (SHIFTS), a campaign (CAMPAIGN), or one's own posts (POSTS)
+    subject = TextField()  # matter id, one of NO_MATTERS, another system (OTHERS), a shift (SHIFTS), a storm (STORM), a campaign (CAMPAIGN), or one's own posts (POSTS)
     kind = TextField()  # a key of wording.KINDS
     urgent = BooleanField(default=False)
     state = TextField()

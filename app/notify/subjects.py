@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable
 from app.matters.area_staff import Ground
 from app.matters.models import Category, Matter
 from app.notify import campaigns, redrawn_posts
-from app.notify.models import NO_MATTERS, is_call, is_of_posts, is_of_shift, is_other, is_report
+from app.notify.models import NO_MATTERS, is_call, is_of_posts, is_of_shift, is_of_storm, is_other, is_report
 from app.notify.wording import Thing
+from app.storms.models import Storm
 
 CHUNK = 500
 
@@ -21,7 +22,7 @@ def register_names(kind: str, name_of: Callable[[str], str]) -> None:
 
 
 def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
-    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change, of a report or a campaign its areas."""
+    """By matter id, those that are here; of a confidential one nothing but the number, of what is no matter not even that, of another system its name, of one's posts how they change, of a report, a storm or a campaign its areas."""
     wanted = sorted(set(matters))
     rows: list[Matter] = []
     for start in range(0, len(wanted), CHUNK):
@@ -38,6 +39,7 @@ def things(matters: Iterable[str], language: str = "zh") -> dict[str, Thing]:
         **_shifts(wanted, ground),
         **_reports(wanted, ground),
         **_calls(wanted, ground),
+        **_storms(wanted, ground),
         **campaigns.things(wanted, ground),
     }
 
@@ -64,6 +66,16 @@ def _reports(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
     return {
         subject: Thing("", ground.name(subject.split(":")[1]) or "")
         for subject in filter(is_report, subjects)
+    }
+
+
+def _storms(subjects: Iterable[str], ground: Ground) -> dict[str, Thing]:
+    """The areas of the storm; how somebody called it is said in no notice."""
+    wanted = {subject: subject.partition(":")[2] for subject in filter(is_of_storm, subjects)}
+    areas = dict(Storm.select(Storm.id, Storm.areas).where(Storm.id.in_(list(wanted.values()))).tuples())
+    ground.learn({code for codes in areas.values() for code in codes})
+    return {
+        subject: Thing("", "", campaigns.named(areas.get(id) or [], ground)) for subject, id in wanted.items()
     }
 
 

@@ -14,6 +14,7 @@ import * as refusedPhotos from "../../static/js/outbox/photos/refused_photos.js"
 import * as photos from "../../static/js/outbox/photos/photos.js";
 import * as position from "../../static/js/device/position.js";
 import * as estimate from "../../static/js/patrol/estimate.js";
+import { explain } from "../../static/js/patrol/explain_gap.js";
 import * as recorder from "../../static/js/patrol/recorder.js";
 import * as session from "../../static/js/account/session.js";
 import * as answers from "../../static/js/outbox/answers.js";
@@ -37,4 +38,4 @@ async function picture(width = 320, height = 240, seed = 1 + Math.random() * 1e6
 const report = (more = {}, body = {}) =>
   outbox.add({ type: "matter.report", body: { matter: ids.newId(), category: "other", text: "a note", ...body }, ...more });
 
-globalThis.engine = { byHand, selfCheck, secondCopy, drafts, drain, batch, feed, ids, language, outbox, photos, refusedPhotos, position, estimate, estimateBasis, recorder, session, answers, database, track, update, picture, report };
+globalThis.engine = { byHand, selfCheck, secondCopy, drafts, drain, batch, feed, ids, language, outbox, photos, refusedPhotos, position, estimate, estimateBasis, explain, recorder, session, answers, database, track, update, picture, report };

@@ -44,6 +44,7 @@ def _change(row: Notice, known: dict[str, wording.Thing], language: str) -> Chan
     data = {
         "id": str(row.id),
         "matter": row.subject if is_matter(row.subject) else "",
+        "subject": row.subject,
         "page": page_of(row.subject),
         "number": thing.number,
         "kind": row.kind,

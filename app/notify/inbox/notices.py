@@ -23,7 +23,7 @@ from app.notify.models import (
     REPORT,
     SHIFTS,
     STORE,
-    STORMS,
+    STORM,
     TRACKER,
     UNREAD,
     WITHDRAWN,
@@ -61,8 +61,8 @@ def mine(person: Person) -> Expression:
     """The person's rows in the inbox, of matters that the person may still see, of their own tracker and posts, and of the server and other systems to administrators."""
     reach = reach_of(person)
     seen = fn.EXISTS(lists.visible(reach).where(Matter.id == Notice.subject))
-    seen |= Notice.subject.in_((TRACKER, STORMS))
-    for kind in (POSTS, SHIFTS, REPORT, CAMPAIGN, CALLS):
+    seen |= Notice.subject == TRACKER
+    for kind in (POSTS, SHIFTS, REPORT, STORM, CAMPAIGN, CALLS):
         seen |= Notice.subject.startswith(f"{kind}:")
     if reach.holds("admin"):
         seen |= Notice.subject == STORE

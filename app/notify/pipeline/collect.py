@@ -27,7 +27,7 @@ from app.notify.models import (
     REPORT,
     SHIFTS,
     STORE,
-    STORMS,
+    STORM,
     TRACKER,
     UNREAD,
     WAITING,
@@ -229,7 +229,7 @@ class Round:
         people = self.ground.people(ON_PHONES, self.ground.chain(entry.area))
         known = (self._known(person) for person in people if person != entry.by)
         heard = [Hearer(*one, kind) for one in known if one is not None]
-        subject = Subject(STORMS, entry.area, entry.area, KINDS[kind].asks)
+        subject = Subject(f"{STORM}:{entry.body['storm']}", entry.area, entry.area, KINDS[kind].asks)
         return self._told(entry, heard, subject) if heard else []
 
     def _of_call(self, entry: Entry) -> list[dict[str, Any]]:

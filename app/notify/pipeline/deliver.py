@@ -28,13 +28,13 @@ from app.notify.models import (
     SENT,
     SKIPPED,
     STORE,
-    STORMS,
     WAITING,
     Notice,
     is_call,
     is_of_campaign,
     is_of_posts,
     is_of_shift,
+    is_of_storm,
     is_other,
     is_report,
     page_of,
@@ -156,7 +156,7 @@ def _is_wanted(row: Notice) -> bool:
         return Person.get_or_none(
             Person.id == row.recipient, Person.ended.is_null()
         ) is not None and not _was_read(row)
-    if row.subject == STORMS:
+    if is_of_storm(row.subject):
         return _is_of_a_storm_now(row)
     if is_of_campaign(row.subject):
         return campaigns.lasts(row.subject) and _is_for_somebody(row)
@@ -244,8 +244,8 @@ def _address(row: Notice) -> str:
     base = channel_settings().public_url
     if row.subject == STORE or is_of_posts(row.subject):
         return f"{base}/notices"
-    pages = (is_other, is_of_shift, is_report, is_of_campaign, is_call)
-    if row.subject == STORMS or any(has_page(row.subject) for has_page in pages):
+    pages = (is_other, is_of_shift, is_report, is_of_storm, is_of_campaign, is_call)
+    if any(has_page(row.subject) for has_page in pages):
         return f"{base}{page_of(row.subject)}"
     if row.kind == "look" and row.recipient != GROUP and is_head(reach_of(row.recipient)):
         return f"{base}/m/{creation.make(None, Matter.get_by_id(row.subject), person=row.recipient)}"

@@ -259,8 +259,8 @@ export async function matter(id) {
 }
 /** What one was told, each with `read`. */
 export const notices = () => listOfKind("notice");
-/** How many matters have something unread, and how many noes of a lead. */
-export const unreadCount = async () => new Set((await notices()).filter((notice) => !notice.read).map(({ matter }) => matter)).size + (await unreadAnswers(await patrols())).length;
+/** How many matters and other things have something unread, and how many noes of a lead. */
+export const unreadCount = async () => new Set((await notices()).filter((notice) => !notice.read).map(({ matter, subject = matter }) => subject)).size + (await unreadAnswers(await patrols())).length;
 
 /** Mark notices as read: here at once, at the server when there is a signal. @param {(notice: any) => boolean} fits */
 export async function markRead(fits) {

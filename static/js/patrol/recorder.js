@@ -5,7 +5,6 @@ import * as place from "../device/position.js";
 import * as awake from "../device/wake_lock.js";
 import { metresBetween } from "../feed/geometry.js";
 import { isMarksOnly, walkerPosts } from "../feed/names.js";
-import { add } from "../outbox/outbox.js";
 import { publish, subscribe } from "../store/bus.js";
 import { newId } from "../store/ids.js";
 import { isDue } from "../store/not_before.js";
@@ -209,21 +208,6 @@ export async function mark(area, how) {
     publish("patrol");
     return true;
   });
-}
-
-/** Explain a gap in a sentence, in the running patrol or in one that has ended.
- * @param {{patrol?: string, from: number | string, to: number | string, text: string}} gap */
-export async function explain({ patrol, from, to, text }) {
-  const ms = (/** @type {number | string} */ time) => (typeof time === "number" ? time : Date.parse(time));
-  const gap = { from: ms(from), to: ms(to), cause: "explained", text };
-  const running = ownWalk();
-  const of = patrol ?? running?.patrol;
-  if (!of) throw new Error("no patrol is named");
-  const changed = running?.patrol === of ? await track.changeWalk(running.person, (stored, tx) => track.nameGap(stored, tx, gap), { patrol: of }) : null;
-  if (changed) adoptChange(changed);
-  else await add({ type: "patrol.gap", body: track.gapBody(of, gap) }); // it has ended, here or in another window
-  publish("ops");
-  publish("patrol");
 }
 
 /** End the patrol, now or at an earlier time that the worker names. @param {{ended?: number | string | Date}} [when] */

@@ -11,7 +11,7 @@ import { drawAnswers } from "./grid_day.js";
 import { emptyState } from "./parts/matter_rows.js";
 import { listOrWhy, notHeardYet } from "./parts/nothing_here.js";
 
-/** @typedef {{id: string, matter: string, page?: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */
+/** @typedef {{id: string, matter: string, subject?: string, page?: string, number: string, kind: string, what: string, about: string, sentence: string, urgent: boolean, at: string, read: boolean}} Notice */
 const SHOWN = 100;
 const DAYS = 60; // app/notify/pipeline/retention.py
 
@@ -38,12 +38,12 @@ async function forgetRead() {
   if (old.length) await transaction(["feed"], "readwrite", (tx) => Promise.all(old.map(({ id }) => tx.objectStore("feed").delete([person, "notice", id]))));
 }
 
-/** By matter, and what is about none by what it is about, the unread emergencies first, then the latest. @param {Notice[]} notices */
+/** By matter, and what is about none by the storm, campaign or whatever it is about, the unread emergencies first, then the latest. @param {Notice[]} notices */
 function byMatter(notices) {
   /** @type {Map<string, Notice[]>} */
   const by = new Map();
   for (const notice of notices.sort((a, b) => Number(a.id) - Number(b.id))) {
-    const key = notice.matter || notice.about;
+    const key = notice.subject || notice.matter || notice.about;
     by.set(key, [...(by.get(key) ?? []), notice]);
   }
   const bundles = [...by.values()].map((list) => {

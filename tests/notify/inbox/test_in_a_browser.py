@@ -10,15 +10,17 @@ import pytest
 from playwright.sync_api import expect
 
 from app import open_store
-from app.core import db
+from app.core import clock, db
 from app.matters.models import Matter
-from app.notify.models import Notice
+from app.notify import numbering
+from app.notify.models import INBOX, STORM, UNREAD, Notice
 from app.settings import Settings
 from tests import hands
 from tests.chrome import Phone
 from tests.live import Server, prepare
 from tests.matters import ops
 from tests.running import preloaded
+from tests.sync.phone import new_id
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +69,23 @@ def told(page, cast, count=1, **body):
         page.wait_for_timeout(50)
     page.evaluate("dispatchEvent(new Event('online'))")
     return made
+
+
+def test_of_what_is_about_no_matter_each_thing_counts_for_itself(phone, place):
+    """Two storms, one of them told twice, are two; and they stand beside each other though their areas are the same."""
+    page, (_, cast) = phone.page, place
+    told(page, cast)
+    for number, storm in enumerate((new_id(), new_id())):
+        for at in range(number + 1):
+            Notice.create(
+                entry=10**9 + 10 * number + at, recipient=cast.desk.id, channel=INBOX, subject=f"{STORM}:{storm}",
+                kind="storm_declared", state=UNREAD, made=clock.now(), seq=numbering.take(1),
+            )  # fmt: skip
+    page.evaluate("dispatchEvent(new Event('online'))")
+    expect(page.locator("#unread")).to_contain_text("3")
+    hands.go(page, "/me")
+    hands.go(page, "/inbox")
+    expect(page.locator("main .item")).to_have_count(3)
 
 
 def test_a_message_comes_is_read_without_a_signal_and_the_office_hears_of_it_later(phone, place):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from app.core import clock
-from app.notify.models import APPRISE, FAILED, INBOX, SKIPPED, STORMS, UNREAD, Notice
+from app.notify.models import APPRISE, FAILED, INBOX, SKIPPED, STORM, UNREAD, Notice
 from app.notify.pipeline import collect, deliver
 from app.storms import declaring
 from app.storms.models import Storm
@@ -27,7 +27,11 @@ def declared(cast, *areas: str) -> Storm:
 
 def told() -> list[tuple[str, str]]:
     """(who, what) of everything told in the app of storms."""
-    rows = Notice.select().where(Notice.subject == STORMS, Notice.channel == INBOX).order_by(Notice.id)
+    rows = (
+        Notice.select()
+        .where(Notice.subject.startswith(f"{STORM}:"), Notice.channel == INBOX)
+        .order_by(Notice.id)
+    )
     return [(row.recipient, row.kind) for row in rows]
 
 
@@ -44,7 +48,7 @@ def test_those_with_the_list_are_told_once_and_nobody_else(cast, night):
     for who in ("worker2", "head", "dept", "outsider", "desk", "admin"):
         assert (
             not Notice.select()
-            .where(Notice.recipient == cast.people[who].id, Notice.subject == STORMS)
+            .where(Notice.recipient == cast.people[who].id, Notice.subject.startswith(STORM))
             .exists()
         )
 
@@ -56,6 +60,21 @@ def test_it_stands_in_the_inbox_in_both_languages(as_, cast, night):
     assert "防汛防台开始了" in bundle["what"] and bundle["unread"] == 1
     (bundle,) = as_("worker").get("/api/v1/notices", headers={"Accept-Language": "en"}).json["notices"]
     assert "storm" in bundle["what"].lower()
+
+
+def test_two_storms_stand_beside_each_other_each_with_its_areas_and_never_how_somebody_called_it(
+    as_, cast, night
+):
+    first = declared(cast, c.GRID)
+    declaring.end(cast.desk, first)
+    second = declared(cast)
+    collect.collect()
+    bundles = as_("worker").get("/api/v1/notices").json["notices"]
+    assert [(one["about"], one["count"]) for one in bundles] == [("临港社区", 1), ("第1网格", 2)]
+    assert all(one["page"] == "/storm" and "海葵" not in str(one) for one in bundles)
+    changes = as_("worker").get("/api/v1/changes").json["changes"]
+    of = {one["data"]["subject"] for one in changes if one["kind"] == "notice"}
+    assert of == {f"{STORM}:{first.id}", f"{STORM}:{second.id}"}
 
 
 def test_it_goes_out_at_night_and_not_once_the_storm_is_over(cast, night, configured, listener):

@@ -142,7 +142,7 @@ def test_a_mark_says_where_and_a_gap_can_be_explained(walker: Phone, office: Off
     patrol = walker.do(
         """globalThis.began = Date.now(); const id = await e.recorder.start(); await fix(5);
            await e.recorder.mark(a, 'qr');
-           await e.recorder.explain({from: began + 6000, to: began + 90_000, text: '地下车库'});
+           await e.explain({from: began + 6000, to: began + 90_000, text: '地下车库'});
            await e.recorder.finish(); return id""",
         BUILDING,
     )

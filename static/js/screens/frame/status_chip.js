@@ -26,7 +26,7 @@ export function startStatusChip() {
   return drawChip();
 }
 
-/** The number of matters with unread notices, on the tab 我的. */
+/** The number of matters and other things with unread notices, on the tab 我的. */
 async function drawUnread() {
   const n = await feed.unreadCount();
   const mark = findElement(document, "#unread");

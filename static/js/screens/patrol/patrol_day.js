@@ -11,7 +11,7 @@ import { guardDraft, offerPhrases, phraseButtons, tieToDraft } from "../parts/ke
 import { banner, emptyState } from "../parts/matter_rows.js";
 import { notHeardYet } from "../parts/nothing_here.js";
 import { pastPatrol } from "../../patrol/estimate_basis.js";
-import * as recorder from "../../patrol/recorder.js";
+import { explain } from "../../patrol/explain_gap.js";
 import { fillTexts, findElement, h, icon, replaceContent } from "../../ui/dom.js";
 import { dayName, durationText, hoursAndMinutes, timeOfDay, toMs } from "../../ui/format.js";
 import { openSheet } from "../../ui/sheet.js";
@@ -157,7 +157,7 @@ async function explainGap(patrol, gap) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     if (!text.value.trim()) return text.focus();
-    await recorder.explain({ patrol: patrol.id, from: gap.from, to: gap.to, text: text.value.trim() });
+    await explain({ patrol: patrol.id, from: gap.from, to: gap.to, text: text.value.trim() });
     sheet.close();
     await draft.clear();
   });
