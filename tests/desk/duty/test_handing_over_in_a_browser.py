@@ -51,3 +51,32 @@ def test_its_minutes_are_counted_on_by_themselves(office, window):
     page.context.set_offline(True)
     page.clock.fast_forward(7 * 60_000)
     expect(minutes).to_have_text("已过 7 分钟")
+
+
+@pytest.mark.parametrize("path", ["/duty/storms", "/desk?view=open"])
+def test_many_bands_on_a_phone_move_away_with_the_page_so_that_its_last_button_or_link_can_be_pressed(
+    office, window, path
+):
+    with office.acting() as cast:
+        for n in range(6):
+            ops.report(cast.worker, urgency="emergency", text=f"{n}楼冒烟，有人", escalate=True)
+    page = window("desk", path)
+    page.set_viewport_size({"width": 360, "height": 740})
+    expect(page.locator(".alarmline")).to_have_count(6)
+    assert page.locator("#alarms").bounding_box()["height"] > 740  # in one's way, did it stay
+    last = page.locator("main a:visible, main button:visible").last
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    expect(last).to_be_in_viewport()
+    last.click(trial=True, timeout=5000)
+    assert page.locator("#alarms").bounding_box()["y"] < 0
+    assert page.evaluate("document.documentElement.scrollWidth") <= 360
+
+
+def test_one_band_on_a_phone_stays_in_sight_and_leaves_the_last_button_free(office, window):
+    with office.acting() as cast:
+        ops.report(cast.worker, urgency="emergency", text="2楼冒烟，有人", escalate=True)
+    page = window("desk", "/duty/storms")
+    page.set_viewport_size({"width": 360, "height": 740})
+    page.evaluate("() => scrollTo(0, document.documentElement.scrollHeight)")
+    expect(page.locator(".alarmline")).to_be_in_viewport()
+    page.locator("main").get_by_role("button").last.click(trial=True, timeout=5000)
