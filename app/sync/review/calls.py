@@ -91,8 +91,8 @@ def where(door: Any) -> str:
     )
 
 
-def kept(id: str) -> Quarantine:
-    """The kept record, whoever asks; Problem not-found."""
+def kept_record(id: str) -> Quarantine:
+    """The kept record of this number, whoever asks for it; Problem not-found where there is none."""
     is_number = id.isascii() and id.isdigit() and len(id) < 16
     row: Quarantine | None = Quarantine.get_or_none(Quarantine.id == int(id)) if is_number else None
     if row is None:
@@ -104,7 +104,7 @@ def find(by: Person, id: str) -> Quarantine:
     """A call that was told to the reader's desk, or whose person is in the reader's reach; Problem not-found or forbidden."""
     reach = reach_of(by)
     permissions.require(reach, MAY)
-    row = kept(id)
+    row = kept_record(id)
     if row.called is None or not (permissions.may(reach, MAY, row.called) or may_release(reach, row)):
         raise Problem("not-found")
     return row

@@ -19,7 +19,7 @@ from app.sync.batch import apply, envelope, operations
 from app.sync.batch.apply import Result
 from app.sync.batch.sender import Sender
 from app.sync.models import Quarantine, Receipt
-from app.sync.review.calls import is_call, kept, where
+from app.sync.review.calls import is_call, kept_record, where
 
 PAGE = 50
 
@@ -86,7 +86,7 @@ def find(by: Person, id: str) -> Quarantine:
     """The kept op, if its person is in reach and the caller may act for them; Problem not-found or forbidden."""
     reach = reach_of(by)
     permissions.require(reach, "release_quarantine")
-    row = kept(id)
+    row = kept_record(id)
     people_reach.require(reach, "release_quarantine", row.person)
     return row
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests import hands
 from tests.phone.conftest import Office, Phone
@@ -78,7 +79,7 @@ def test_a_page_that_is_not_kept_says_in_a_sentence_that_there_is_no_network_and
     page.goto(kept.url + "/gone")
     office.line.mend()
     page.get_by_role("link", name="再试一次").click()
-    page.wait_for_function("() => !document.body.innerText.includes('现在没有网络')")
+    expect(page.locator("body")).not_to_contain_text("现在没有网络")
     assert page.url == kept.url + "/gone"
 
 
