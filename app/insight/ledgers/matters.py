@@ -11,6 +11,7 @@ from peewee import Expression
 
 from app.areas.access.reach import Reach
 from app.areas.kind_words import PLATFORMS
+from app.core import db
 from app.core.words import mark, mark_in, translate
 from app.insight import questions, tallies
 from app.insight.course import FOUND
@@ -42,10 +43,16 @@ def rows(asked: Question, reach: Reach, language: str, channels: dict[str, str])
     words = _Words(asked.area, language, channels)
     after: tuple[str, str] | None = None
     while piece := _piece(asked, reach, after):
-        for day, matter, place, *rest in piece:
-            if questions.lies_here(asked, place, day):
-                yield words.row(place, *rest)
-            after = (day, matter)
+        with (
+            db.noting()
+        ):  # of a piece it is asked once whether areas or things have changed, not for each of its rows
+            written = [
+                words.row(place, *rest)
+                for day, _, place, *rest in piece
+                if questions.lies_here(asked, place, day)
+            ]
+        yield from written
+        after = piece[-1][:2]
         if len(piece) < PIECE:
             return
 
