@@ -36,6 +36,7 @@ SENTENCES = {
     "joined": {"": mark("{by} 把几个单位并进这一次")},
     "added": {"": mark("{by} 加了要看的地方")},
     "taken_out": {"": mark("{by} 拿掉了还没去过的地方")},
+    "came_back": {"": mark("拿掉之前已经有人去过，照样算进来")},
     "begun": {"": mark("告诉了要去的人")},
     "near_end": {"": mark("提醒了还有没去的网格：明天结束")},
     "ended": {"": mark("{by} 结束了")},
@@ -66,6 +67,9 @@ def record(act: Act, body: CampaignVisitBody) -> Outcome:
             )
             fields["matter"] = _pass_on(act, found, campaign, row, words + (body.text or "").strip())
             CampaignMatter.create(matter=fields["matter"], list=found, place=row.place)
+        if row.taken_out is not None:
+            back = {"campaign": campaign.id, "places": 1}
+            ledger.record(act, "campaign", found.id, "came_back", body=back, area=found.area_id)
         entry = ledger.record(
             act, "campaign", found.id, "visit", body={key: value for key, value in fields.items() if value},
             area=found.area_id,
@@ -79,6 +83,16 @@ def record(act: Act, body: CampaignVisitBody) -> Outcome:
             CampaignList.id == found.id
         ).execute()
     return Outcome("campaign", found.id, entry.seq)
+
+
+def variant_of(body: Any) -> str:
+    """`joint` or `daily`, as the list is of which a visit's body, as it came, speaks; else ""."""
+    which = body.get("campaign") if isinstance(body, dict) else None
+    found = CampaignList.get_or_none(CampaignList.id == which) if isinstance(which, str) else None
+    if found is None:
+        return ""
+    campaign = Campaign.get_by_id(found.campaign_id)
+    return "joint" if campaign.is_joint else "daily" if campaign.is_daily else ""
 
 
 def may_see(person: Person, list_: str) -> bool:

@@ -44,7 +44,7 @@ def test_what_cannot_be_added_or_taken_out_is_refused_with_its_reason(
     made, desk = opened(register.desk, c.GRID), register.desk
     assert why(desk, made, []) == ("areas", "missing") and why(desk, made, [c.GRID]) == ("areas", "all-there")
     assert why(desk, made, [c.OTHER_COMMUNITY]) == ("areas", "not-here")
-    assert why(desk, made, [], "没有的店") == ("place", "not-here")
+    assert why(desk, made, [], "没有的店") == ("place", "no-place-called")
     assert why(desk, made, [], "C1") == ("place", "kind-not-asked")
     assert why(register.lead, made, [c.GRID2]) in (("areas", "not-here"), ("forbidden", ""))
     path = f"/duty/campaigns/{made.id}"
@@ -99,7 +99,11 @@ def test_what_nobody_visited_is_taken_out_and_a_visit_that_was_on_its_way_puts_i
     assert codes(as_, "worker", cursor) == ["S1"] and standing() == ["S1", "S3"]
     assert "应看 2 处" in as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert phone.one(waiting) == "applied" and standing() == ["S1", "S2", "S3"]
-    assert "拿掉了还没去过的地方" in as_("desk").get(f"/duty/campaigns/{made.id}").text
+    page = as_("desk").get(f"/duty/campaigns/{made.id}").text
+    assert "拿掉了还没去过的地方" in page and page.index("已经有人去过，照样算进来") < page.index(
+        "拿掉了还没去过"
+    )
+    assert register.worker.name not in page  # not who was there
 
 
 @pytest.mark.both
@@ -182,3 +186,49 @@ def test_those_who_come_in_later_hear_that_it_began_and_nobody_hears_it_twice(re
         collect.collect()
     told = [row.recipient for row in Notice.select().where(Notice.channel == INBOX).order_by(Notice.id)]
     assert sorted(told) == sorted([register.worker.id, register.lead.id, register.worker2.id])
+
+
+@pytest.mark.both
+def test_a_place_is_added_by_a_part_of_its_name_in_any_case_and_width_and_several_are_a_choice(
+    register: Any, as_: Any
+) -> None:
+    for code, name, kind in (
+        ("K1", "ＫＦＣ 东门店", "shop"),
+        ("k2", "KFC西门店", "shop"),
+        ("C2", "东门充电棚", "charging"),
+    ):
+        Place.create(code=code, name=name, kind=kind, area=c.GRID2)
+    made = opened(register.desk, c.GRID)
+    path = f"/duty/campaigns/{made.id}/add"
+    asked = as_("desk").post(path, data={"place": "kfc"})
+    assert (
+        asked.status_code == 422 and "这样叫的有 2 个" in asked.text and asked.text.count('name="which"') == 2
+    )
+    assert 'value="k2"' in asked.text and standing() == ["S1", "S2"]
+    none = as_("desk").post(path, data={"place": "麦当劳"})
+    assert (
+        none.status_code == 422
+        and "没有找到叫“麦当劳”的场所" in none.text
+        and 'name="which"' not in none.text
+    )
+    assert as_("desk").post(path, data={"place": "kfc", "which": "k2"}).status_code == 303
+    assert as_("desk").post(path, data={"place": " Ｋ1 "}).status_code == 303  # by its code
+    assert standing() == ["K1", "S1", "S2", "k2"]
+    assert (
+        as_("desk").post(path, data={"place": "网格 烧"}).status_code == 303
+    )  # every word of it, of the kinds asked for
+    assert "S3" in standing()
+    assert why(register.desk, made, [], "充电") == ("place", "kind-not-asked")
+    assert why(register.desk, made, [], "东门充电") == ("place", "kind-not-asked")
+    assert why(register.lead, made, [], "东塘") in (("forbidden", ""), ("place", "no-place-called"))
+
+
+def test_an_address_to_which_a_form_is_sent_leads_to_the_page_when_it_is_opened(
+    register: Any, as_: Any
+) -> None:
+    made = opened(register.desk, c.GRID)
+    for act in ("add", "take-out", "end"):
+        answer = as_("desk").get(f"/duty/campaigns/{made.id}/{act}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, f"/duty/campaigns/{made.id}")
+        assert as_("outsider").get(f"/duty/campaigns/{made.id}/{act}").status_code == 404
+        assert as_("dept").get(f"/duty/campaigns/{made.id}/{act}").status_code == 403

@@ -104,7 +104,9 @@ def test_a_unit_s_members_have_their_own_part_and_the_worker_every_part(
     )  # for the one that could not come
     assert worker.one(visit(worker, OTHER, "mended", bad=["q1"])) == "rejected bad-value"  # of the other part
     assert worker.one(visit(worker, "S1", list=own["id"])) == "rejected bad-value"
-    assert "应查 2 份，查了 2 份，还有 0 份" in as_("desk").get(f"/duty/campaigns/{made.id}").text
+    assert "综合查一次" in as_("lead").get("/quarantine").text  # and no campaign's visit
+    assert "专项整治查看" not in as_("lead").get("/quarantine").text
+    assert "应查 2 份，都查过了" in as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert as_("desk").post(f"/duty/campaigns/{made.id}/end").status_code == 303
     assert lists_of(as_, "dept", cursor)[:2] == ([], [own["id"]])
 

@@ -164,9 +164,9 @@ def test_in_an_important_period_the_day_stands_on_today_and_the_desk_sees_it_don
     expect(worker.locator('[role="alert"]:visible')).to_contain_text("复查的日子不能再晚")
     worker.get_by_label("校门口没有摊点").check()
     worker.locator('[data-act="save"]').click()
-    expect(worker.locator('[data-hold="lists"]')).to_contain_text("都去过了")
+    expect(worker.locator('[data-hold="lists"]')).to_contain_text("都看过了")
     is_all_received(worker)
-    expect(desk.locator("#progress")).to_contain_text("看了 1 次，还有 0 次没看", timeout=40_000)
+    expect(desk.locator("#progress")).to_contain_text("应看 1 次，都看过了", timeout=40_000)
 
 
 def test_a_unit_s_member_answers_its_part_of_a_joint_inspection(quarter: Quarter) -> None:

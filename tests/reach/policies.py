@@ -182,7 +182,7 @@ POLICIES: dict[str, Policy] = {
     "campaigns.begin": Policy((*LEADS, *DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000021")),
     "joint_inspections.form": Policy((*LEADS, *DESKS, "admin")),
     "joint_inspections.plan": Policy((*LEADS, *DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000022")),
-    **_all(Policy((*WALKERS, *DESKS, "admin"), "campaign"), "campaign_progress.campaign_page", "campaign_progress.places", "campaign_report.report_page", "campaign_report.report_document", "campaign_report.report_workbook"),
+    **_all(Policy((*WALKERS, *DESKS, "admin"), "campaign"), "campaign_progress.campaign_page", "campaign_progress.places", "campaign_changes.way_back", "campaign_report.report_page", "campaign_report.report_document", "campaign_report.report_workbook"),
     **_all(Policy((*LEADS, *DESKS, "admin"), "campaign"), "campaigns.end", "campaign_changes.add", "campaign_changes.take_out"),
     "campaigns_api.campaigns": Policy((*WALKERS, *DESKS, "admin")),
     "campaigns_api.one_campaign": Policy((*WALKERS, *DESKS, "admin"), "campaign"),

@@ -29,9 +29,9 @@ def may(reach: Reach, campaign: Campaign) -> bool:
 
 
 def add(by: Person, campaign: Campaign, areas: list[str], place: str) -> int:
-    """Put onto it what is there in these areas, or the one place of this code or name; how many places that are new.
+    """Put onto it what is there in these areas, or the one place that is meant by this code or name; how many places that are new.
 
-    In an important period each grid is asked from today on. Problem bad-value, naming the field; forbidden.
+    In an important period each grid is asked from today on. Problem bad-value, naming the field; SeveralMeant; forbidden.
     """
     act = by_web(by)
     with db.transaction():
@@ -126,11 +126,7 @@ def _found(by: Person, campaign: Campaign, areas: list[str], place: str) -> dict
         if not found:
             raise Problem("bad-value", ("areas", "no-grids-there"))
         return found
-    lists = inspections.places_for(by, place, areas, campaign.kinds)
-    if not campaign.is_joint and any(
-        one.kind not in campaign.kinds for rows in lists.values() for one in rows
-    ):
-        raise Problem("bad-value", ("place", "kind-not-asked"))
+    lists = inspections.places_for(by, place, areas, campaign.kinds, is_of_kinds=not campaign.is_joint)
     plain = {grid: [(one.code, one.name, one.area_id) for one in rows] for grid, rows in lists.items()}
     return {grid: inspections.stops_of(rows, campaign.questions) if campaign.is_joint else rows for grid, rows in plain.items()}  # fmt: skip
 
@@ -179,7 +175,7 @@ def _kept_areas(campaign: Campaign, left: list[CampaignPlace], kept: list[Campai
 
 @dataclass(frozen=True)
 class Line:
-    """What happened to a campaign at a moment: in words, at how many places, and where."""
+    """What happened to a campaign at a moment, when the office heard of it: in words, at how many places, and where."""
 
     at: int
     words: str
@@ -198,7 +194,11 @@ def history(campaign: Campaign, reach: Reach, language: str) -> list[Line]:
     )
     by_act: dict[tuple[str, int, str | None], list[Entry]] = {}
     for entry in entries:
-        by_act.setdefault((entry.verb, entry.at // clock.SECOND, entry.by), []).append(entry)
+        if entry.verb == "came_back":  # one phone after the other, and not who had been there
+            key = entry.verb, entry.received // clock.MINUTE, None
+        else:
+            key = entry.verb, entry.received // clock.SECOND, entry.by
+        by_act.setdefault(key, []).append(entry)
     names = sentences.Names(people=dict(Person.select(Person.id, Person.name).where(Person.id.in_([one.by for one in entries if one.by])).tuples()))  # fmt: skip
     ground = Ground()
     ground.learn({one.area for one in entries if one.area})
@@ -213,5 +213,5 @@ def _line(together: list[Entry], names: sentences.Names, ground: Ground, languag
     where = tuple(ground.name(code) or code for code in areas)
     count = sum(int((one.body or {}).get("places", 0)) for one in together)
     return Line(
-        first.at, sentences.sentence(first, names, language), count, where[:NAMED_MOST], max(len(where) - NAMED_MOST, 0)
+        first.received, sentences.sentence(first, names, language), count, where[:NAMED_MOST], max(len(where) - NAMED_MOST, 0)
     )  # fmt: skip

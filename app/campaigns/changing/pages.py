@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint
+from flask import Blueprint, redirect
 
 from app.areas.access import permissions
 from app.areas.access.reach import reach_of
@@ -16,12 +16,13 @@ from app.campaigns.pages import Line, PlaceName
 from app.campaigns.progress import counts
 from app.campaigns.progress import pages as own_pages
 from app.core import decode
-from app.core.decode import Command
+from app.core.decode import Code, Command
 from app.core.problems.problem import Problem
 from app.core.web import confirmation, page
 from app.core.words import mark
 from app.people.models import Person
 from app.people.sign_in import identity
+from app.places import named
 
 routes = Blueprint("campaign_changes", __name__, url_prefix="/duty/campaigns")
 ADDED = confirmation.sentence("campaign-added", mark("加进去了。手机有信号就会收到新的单子。"))
@@ -31,10 +32,11 @@ TAKEN_OUT = confirmation.sentence(
 
 
 class AddBody(Command, kw_only=True):
-    """Areas, or one place by its name or code."""
+    """Areas, or one place by its name, a part of it, or its code."""
 
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     place: PlaceName = ""
+    which: Code | None = None  # of those that the name may mean
 
 
 class TakeOutBody(Command, kw_only=True):
@@ -53,10 +55,21 @@ def add(campaign: Any) -> Any:
     fields = page.form_fields(AddBody, lists=("areas",))
     try:
         body = decode.convert(fields, AddBody)
-        changes.add(person, found, body.areas, body.place.strip())
+        changes.add(person, found, body.areas, body.which or body.place.strip())
     except Problem as problem:
         return _again(person, found, {"areas": [], **fields}, problem)
     return confirmation.after(f"/duty/campaigns/{found.id}", ADDED)
+
+
+@routes.get("/<uuid:campaign>/add")
+@routes.get("/<uuid:campaign>/take-out")
+@routes.get("/<uuid:campaign>/end")
+@identity.signed_in
+def way_back(campaign: Any) -> Any:
+    """Where a form is sent there is nothing to open: the address leads to the campaign's page."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, serialize.SEE)
+    return redirect(f"/duty/campaigns/{serialize.find(reach, str(campaign)).id}", 303)
 
 
 @routes.post("/<uuid:campaign>/take-out")
@@ -87,4 +100,5 @@ def _again(person: Person, campaign: Campaign, fields: dict[str, Any], problem: 
         raise problem
     reach = reach_of(person)
     found = counts.progress_of(campaign, reach)
-    return own_pages.render(reach, found, fields, page.errors_by_field(problem)), 422
+    meant = problem.places if isinstance(problem, named.SeveralMeant) else []
+    return own_pages.render(reach, found, fields, page.errors_by_field(problem), meant), 422

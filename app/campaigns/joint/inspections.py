@@ -15,7 +15,7 @@ from app.ledger import record as ledger
 from app.ledger.act import by_web
 from app.matters import categories
 from app.people.models import Person
-from app.places import due
+from app.places import named
 from app.places.models import Place
 
 Parts = list[dict[str, Any]]  # questions with their `unit`
@@ -52,17 +52,17 @@ def plan(
     return made
 
 
-def places_for(by: Person, place: str, areas: list[str], of: list[str]) -> dict[str, list[Place]]:
-    """Grid → places: the one of this code or name, else those of these kinds in these areas. Problem bad-value."""
+def places_for(
+    by: Person, place: str, areas: list[str], of: list[str], *, is_of_kinds: bool = False
+) -> dict[str, list[Place]]:
+    """Grid → places: the one that is meant by this code, name or part of it, else those of these kinds in these areas.
+
+    is_of_kinds: a place that is named is one of these kinds, too. Problem bad-value; SeveralMeant.
+    """
     reach = reach_of(by)
     if place:
-        called = due.places_at(permissions.areas_for(reach, opening.MAY)).where(
-            (Place.code == place) | (Place.name == place)
-        )
-        rows = list(called.limit(2))
-        if len(rows) != 1:
-            raise Problem("bad-value", ("place", "several-places" if rows else "not-here"))
-        return opening.by_grid(rows)
+        roots = permissions.areas_for(reach, opening.MAY)
+        return opening.by_grid([named.meant(roots, place, "place", of if is_of_kinds else ())])
     found = opening.places_of(chosen.areas(by, opening.MAY, areas), opening.kinds_of(of))
     if not found:
         raise Problem("bad-value", ("kinds", "no-places-there"))

@@ -23,7 +23,8 @@ from app.core.web import confirmation, page
 from app.core.words import mark, translate
 from app.desk.forms import named_units
 from app.people.sign_in import identity
-from app.places import checks, kinds
+from app.places import checks, kinds, named
+from app.places.models import Place
 
 routes = Blueprint("joint_inspections", __name__, url_prefix="/duty/campaigns/joint")
 PLANNED = confirmation.sentence(
@@ -40,6 +41,7 @@ class JointBody(Command, kw_only=True):
     category: Code = checks.CATEGORY
     day: Line = ""
     place: PlaceName = ""
+    which: Code | None = None  # of those that the name may mean
     areas: Annotated[list[Line], msgspec.Meta(max_length=400)] = []
     kinds: Annotated[list[Line], msgspec.Meta(max_length=40)] = []
     questions: Annotated[str, msgspec.Meta(max_length=questions.PARTS_SIGNS_MOST)] = ""
@@ -79,7 +81,7 @@ def plan() -> Any:
             other = serialize.find(reach, decode.uuid(body.join))
             inspections.join(person, other, parts)
             return confirmation.after(f"/duty/campaigns/{other.id}", JOINED)
-        lists = inspections.places_for(person, body.place.strip(), body.areas, body.kinds)
+        lists = inspections.places_for(person, body.which or body.place.strip(), body.areas, body.kinds)
         others = (
             []
             if body.apart or Campaign.select().where(Campaign.id == body.id).exists()
@@ -92,16 +94,18 @@ def plan() -> Any:
         if problem.name not in ("bad-value", "unknown-category"):
             raise
         given = {"areas": [], "kinds": [], **fields, "id": ids.uuid7()}
-        return _form(reach, given, page.errors_by_field(problem)), 422
+        meant = problem.places if isinstance(problem, named.SeveralMeant) else []
+        return _form(reach, given, page.errors_by_field(problem), meant=meant), 422
     return confirmation.after(f"/duty/campaigns/{made.id}", PLANNED)
 
 
 def _form(
-    reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None, others: list[tuple[Campaign, bool]] | None = None
+    reach: Reach, given: dict[str, Any], errors: dict[str, str] | None = None, others: list[tuple[Campaign, bool]] | None = None,
+    meant: list[Place] | None = None,
 ) -> str:  # fmt: skip
     language = page.language()
     return render_template(
-        "campaigns/joint.html", parts_most=questions.PARTS_SIGNS_MOST, name_most=opening.NAME_MOST, place_most=opening.PLACE_MOST, given=given, errors=errors or {}, things=words.classes(language),
+        "campaigns/joint.html", parts_most=questions.PARTS_SIGNS_MOST, name_most=opening.NAME_MOST, place_most=opening.PLACE_MOST, given=given, errors=errors or {}, meant=meant or [], things=words.classes(language),
         kinds=[(name, translate(called, language)) for name, called in kinds.WORDS.items()],
         areas=choices.below(permissions.areas_for(reach, opening.MAY)),
         others=[(one, is_same, list(dict.fromkeys(asked["unit_name"] for asked in one.questions))) for one, is_same in others or []],

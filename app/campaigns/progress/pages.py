@@ -24,6 +24,7 @@ from app.matters.area_staff import Ground
 from app.matters.models import Matter
 from app.matters.queries import lists as matter_lists
 from app.people.sign_in import identity
+from app.places.models import Place
 
 routes = Blueprint("campaign_progress", __name__, url_prefix="/duty/campaigns/<uuid:campaign>")
 PAGE = 100  # of a list behind a number
@@ -38,15 +39,17 @@ def campaign_page(campaign: Any) -> str:
     return render(reach, found, {})
 
 
-def render(reach: Reach, found: Progress, given: dict[str, Any], errors: dict[str, str] | None = None) -> str:
-    """How far it is, as a page or a part of one, with what was typed into the form that changes it."""
+def render(
+    reach: Reach, found: Progress, given: dict[str, Any], errors: dict[str, str] | None = None, meant: list[Place] | None = None
+) -> str:  # fmt: skip
+    """How far it is, as a page or a part of one, with what was typed into the form that changes it, and places it may mean."""
     one = found.campaign
     is_part, may, language = page.is_fragment(), changes.may(reach, one), page.language()
     return render_template(
         "campaigns/_progress.html" if is_part else "campaigns/one.html",
         campaign=one, found=found, is_ahead=content.is_ahead(found), state=words.state(one, language), days=words.days(one, language), heads=words.heads(language), address=content.address, where=words.where([one], language)[one.id],
         now=clock.to_the_minute(clock.now())[11:], ended=words.day(one.ended), kinds=words.looked_at(one, language),
-        questions=[words.question(asked, language) for asked in one.questions], may_end=may, place_most=opening.PLACE_MOST, given=given, errors=errors or {},
+        questions=[words.question(asked, language) for asked in one.questions], may_end=may, place_most=opening.PLACE_MOST, given=given, errors=errors or {}, meant=meant or [],
         areas=choices.below(permissions.areas_for(reach, opening.MAY)) if may and not is_part else [],
         takeable=[("", page.translated(mark("请选"))), *[(line.code, "　" * line.depth + line.name) for line in found.lines if line.counts["left"]]],
         history=[] if is_part else [(times.moment(line.at, language), line) for line in changes.history(one, reach, language)],

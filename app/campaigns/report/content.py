@@ -36,6 +36,11 @@ FAR = {
     PARTS: mark("{campaign}从 {days}：应看 {places} 份，看了 {visited} 份，还有 {left} 份没去。"),
     TIMES: mark("{campaign}从 {days}：应看 {places} 次，看了 {visited} 次，还有 {left} 次没去。"),
 }
+ALL_SEEN = {
+    PLACES: mark("{campaign}从 {days}：应看 {places} 处，都去过了。"),
+    PARTS: mark("{campaign}从 {days}：应看 {places} 份，都去过了。"),
+    TIMES: mark("{campaign}从 {days}：应看 {places} 次，都去过了。"),
+}
 AHEAD = {
     PLACES: mark("{campaign}还没有开始，{days}，要看 {places} 处。"),
     PARTS: mark("{campaign}还没有开始，{days}，要查 {places} 份。"),
@@ -124,7 +129,13 @@ def _sentences(found: Progress, language: str) -> tuple[str, ...]:
         DAYS_ENDED if ended else DAYS, language, first=campaign.first, last=campaign.last, ended=ended
     )
     return (
-        translate(FAR[lists], language, campaign=campaign.name, days=days, **total),
+        translate(
+            (FAR if total["left"] or not total["places"] else ALL_SEEN)[lists],
+            language,
+            campaign=campaign.name,
+            days=days,
+            **total,
+        ),
         translate(WHAT[lists], language, **total),
         *((translate(LATE[lists], language, n=total["late"]),) if total["late"] else ()),
     )

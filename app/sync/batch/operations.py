@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import msgspec
@@ -37,6 +37,8 @@ class Operation:
     is_move: Callable[[Any], bool] = lambda body: (
         False
     )  # does more than tell a fact: another's hand must be able to do it
+    variants: dict[str, str] = field(default_factory=dict)  # what some of them are called otherwise
+    variant_of: Callable[[Any], str] = lambda body: ""  # of a body as it came: which of those, or none
 
     @property
     def fields(self) -> frozenset[str]:
@@ -64,6 +66,8 @@ TABLE: dict[str, Operation] = {
         CampaignVisitBody,
         campaigns.record,
         mark("专项整治查看"),
+        variants={"joint": mark("综合查一次"), "daily": mark("重要时段保障查看")},
+        variant_of=campaigns.variant_of,
         is_move=lambda body: body.outcome == "passed_on",
     ),
     "storm.door": Operation(
@@ -82,7 +86,9 @@ def find(type_: Any, v: Any) -> Operation | None:
     return operation if operation is not None and type(v) is int and v == operation.v else None
 
 
-def words(type_: Any, language: str) -> str:
-    """The name of the kind of op for people; its bare name if unknown."""
+def words(type_: Any, body: Any, language: str) -> str:
+    """The name of the kind of op for people, of one with this body as it came; its bare name if unknown."""
     operation = TABLE.get(type_) if isinstance(type_, str) else None
-    return translate(operation.words, language) if operation is not None else str(type_)[:40]
+    if operation is None:
+        return str(type_)[:40]
+    return translate(operation.variants.get(operation.variant_of(body), operation.words), language)

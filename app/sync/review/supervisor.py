@@ -67,7 +67,7 @@ def serialize(row: Quarantine, language: str) -> dict[str, Any]:
     return {
         "id": row.id,
         "op": row.op,
-        "kind": operations.words(raw.get("type") or "", language),
+        "kind": operations.words(raw.get("type") or "", body, language),
         "person": names.get(row.person, ""),
         "sender": names.get(row.sender, row.sender) if row.sender != row.person else "",
         "phone": (phone.label if phone is not None else "") or (row.device or "")[:8],

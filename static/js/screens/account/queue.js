@@ -76,11 +76,15 @@ async function drawSafe(root) {
 /** What the places are called that are looked at, by code. @type {Map<string, string>} */
 let placeNames = new Map();
 
+/** What a visit on a campaign's list is called, by the list. @type {Map<string, string>} */
+let visitNames = new Map();
+
 /** Read the names of places and of those of campaigns. */
 async function readPlaceNames() {
   const [places, lists] = await Promise.all([feed.places(), feed.campaigns()]);
   const rows = [...lists.flatMap((/** @type {any} */ list) => list.places), ...places];
   placeNames = new Map(rows.map(({ code, name }) => [code, name]));
+  visitNames = new Map(lists.map((/** @type {any} */ { id, joint, daily }) => [id, joint ? w("joint-record") : daily ? w("period-record") : opName("campaign.visit")]));
 }
 
 /** What an item is, in the words of the work. @param {Pick<Item, "op" | "kind">} item @param {number} n */
@@ -90,7 +94,7 @@ function itemName({ op, kind }, n = 1) {
   if (op.type === "matter.report") return firstLine(body.text) || categoryName(body.category);
   if (op.type === "matter.move") return [moveName(body.move), firstLine(body.text, 30)].filter(Boolean).join(" · ");
   if (op.type === "patrol.mark" || op.type === "visit.record") return `${opName(op.type)} · ${areaPath(body.area)}`;
-  if (op.type === "place.check" || op.type === "campaign.visit") return [opName(op.type), placeNames.get(body.place), firstLine(body.text, 30)].filter(Boolean).join(" · ");
+  if (op.type === "place.check" || op.type === "campaign.visit") return [visitNames.get(body.campaign) ?? opName(op.type), placeNames.get(body.place), firstLine(body.text, 30)].filter(Boolean).join(" · ");
   if (op.type === "storm.door") return [opName(op.type), areaPath(body.area), ...vocabulary.doors.filter(({ id }) => id in body).map(({ id, word }) => `${word} ${w(body[id] ? "storm-yes" : "storm-no")}`)].join(" · ");
   return opName(op.type) + (n > 1 ? ` × ${n}` : "");
 }

@@ -44,7 +44,10 @@ const whereOf = ({ area, area_name }) => (areas.has(area) ? areaName(area) : are
 const nameOf = ({ daily }, { code, name }) => (daily ? dayNameOf(code) : name);
 
 /** @param {{daily: boolean, joint: boolean}} list @param {Place[]} places */
-const leftText = ({ daily, joint }, places) => w(daily ? "period-left" : joint ? "joint-left" : "campaign-left", { n: places.filter(isLeft).length, all: places.length });
+const leftText = ({ daily, joint }, places) => {
+  const n = places.filter(isLeft).length;
+  return w(n ? (daily ? "period-left" : joint ? "joint-left" : "campaign-left") : daily ? "period-none-left" : joint ? "joint-none-left" : "campaign-none-left", { n, all: places.length });
+};
 
 /** Its name is said with what it is. @param {{daily: boolean, joint: boolean}} list */
 const titleOf = ({ daily, joint }) => (daily ? "period-today" : joint ? "joint-today" : "campaign-today");
@@ -85,7 +88,7 @@ function section(list) {
   return h("section", { class: "stack tight" },
     h("h2", {}, w(titleOf(list), { name: list.name }), ` · ${whereOf(list)}`),
     h("p", { class: "quiet" }, daysText(list), isOpen(list) ? [" · ", leftText(list, list.places)] : null),
-    !isOpen(list) ? null : left.length ? rows(left) : h("p", {}, w("campaign-all-done")),
+    !isOpen(list) ? null : left.length ? rows(left) : null,
     isOpen(list) && done.length ? h("details", { class: "card", "data-key": `done ${list.id}` }, h("summary", { class: "strong" }, w("campaign-done"), " ", h("span", { class: "num" }, done.length)), rows(done)) : null);
 }
 

@@ -65,6 +65,7 @@ export function watchFindings(root, draft, wish, then, lacking = () => "", until
     showMessage(w("kept-here"));
     if (root.isConnected) void go(then, true);
   };
+  root.addEventListener("change", () => fillTexts(root, { error: "" }));
   onTap(root, '[data-act="save"]', () => void save());
   findElement(root, "form").addEventListener("submit", (event) => (event.preventDefault(), void save()));
   return () => void draft.close();
