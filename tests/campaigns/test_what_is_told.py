@@ -10,6 +10,9 @@ import pytest
 
 from app.areas.models import Post
 from app.campaigns.questions import SIGNS_MOST
+from app.core import decode
+from app.gateways.reading import grants
+from app.gateways.reading.commands import KeyBody
 from app.matters.models import Matter
 from app.people.models import Person
 from app.places.models import Place
@@ -131,3 +134,34 @@ def test_the_page_of_a_place_says_what_campaigns_found_there_to_whoever_reads_th
         assert register.worker.name not in page
     assert "in-campaigns" not in as_("desk").get("/desk/places/S2").text
     assert as_("outsider").get("/desk/places/S1").status_code == 404
+
+
+@pytest.mark.both
+def test_another_system_reads_by_a_key_as_much_as_a_file_tells_and_how_far_a_worker_is_never(
+    register: Any, phones: Any, as_: Any, app: Any
+) -> None:
+    made = opened(register.desk, name="找0577-64210001", asked="打0577-64210002\n软管好")
+    wrong = visit(phones("worker"), "S1", "mended", bad=["q1"], chosen={})
+    assert phones("worker").one(wrong) == "applied"
+
+    def read(path: str, code: str = "", **terms: Any) -> Any:
+        """The answer to a system with a key of these terms."""
+        said = {"code": code or "city", "name": "市平台", "role": "dispatcher", "area": c.COMMUNITY, **terms}
+        secret = grants.give(None, decode.convert(said, KeyBody))[1] if code else "x" * 43
+        return app.test_client().get(
+            f"/api/v1/campaigns{path}", headers={"Authorization": f"Bearer {secret}"}
+        )
+
+    assert read("").status_code == read(f"/{made.id}").status_code == 401
+    assert read(f"/{made.id}", "far", area=c.OTHER_COMMUNITY).status_code == 404
+    assert read("", "far2", area=c.OTHER_COMMUNITY).json == {"campaigns": []}
+    for code, role in (("h", "building_head"), ("l", "grid_lead")):
+        assert read(f"/{made.id}", code, role=role, area=c.GRID).status_code == 403, role
+    (listed,) = read("", "list").json["campaigns"]
+    told = read(f"/{made.id}", "whole").json
+    assert listed["id"] == made.id and "6421000" in as_("desk").get("/api/v1/campaigns").text
+    assert "6421000" not in str(listed) + str(told) and "软管好" in str(listed)
+    assert (told["total"]["places"], told["total"]["mended"]) == (3, 1)
+    assert not {c.GRID, c.GRID2} & {line["area"] for line in told["progress"]}
+    by_session = as_("desk").get(f"/api/v1/campaigns/{made.id}").json["progress"]
+    assert {c.GRID, c.GRID2} <= {line["area"] for line in by_session}

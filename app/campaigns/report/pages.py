@@ -33,7 +33,7 @@ def report_page(campaign: Any) -> str:
     made = content.report_on(found, language)
     return render_template(
         "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=words.heads(language), address=content.address,
-        may_export=_may_export(found), is_all_told=len(_areas_told(found)) == len(found.lines),
+        may_export=may_export(found), is_all_told=len(areas_told(found)) == len(found.lines),
     )  # fmt: skip
 
 
@@ -53,16 +53,16 @@ def report_workbook(campaign: Any) -> Response:
 
 def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
     _, found = found_of(campaign)
-    if not _may_export(found):
+    if not may_export(found):
         raise Problem("forbidden", sentence=NOT_EXPORTED)
     made, language = content.report_on(found, page.language()), page.language()
-    tables = content.tables(made, language, _areas_told(found))
+    tables = content.tables(made, language, areas_told(found))
     answer = Response(write(made.title, made.sentences, tables, language), content_type=TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
     return answer
 
 
-def _areas_told(found: Progress) -> set[str]:
+def areas_told(found: Progress) -> set[str]:
     """The areas whose line goes into a file: where fewer than five work, how far it is there is how far one of them is."""
     parts, above = dict[str, list[str]](), list[str]()
     for line in found.lines:  # an area follows the one that it is part of
@@ -71,7 +71,7 @@ def _areas_told(found: Progress) -> set[str]:
     return {code for each in parts.values() for code in counting.told_of(each)}
 
 
-def _may_export(found: Progress) -> bool:
+def may_export(found: Progress) -> bool:
     """Whether what the reader has of it may go into a file: the whole campaign, or a part in which at least five work."""
     every = CampaignList.select().where(CampaignList.campaign == found.campaign.id).count()
     return len(found.lists) == every or counting.is_enough([row.area_id for row in found.lists])
