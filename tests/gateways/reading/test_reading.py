@@ -170,7 +170,7 @@ def test_another_secret_ends_the_first_and_every_step_stands_in_the_ledger(read:
 def test_the_documents_commands_read(read: Any, cast: Any) -> None:
     text = (ROOT / "docs" / "platform.md").read_text(encoding="utf-8")
     paths = re.findall(r"^\| `GET /api/v1/((?!systems)[^`]+)`", text, re.M)
-    assert len(paths) == 7
+    assert len(paths) == 8
     matter, secret = ops.report(cast.worker), given()
     for path in paths:
         filled = path.replace("{id}", matter.id).replace("CURSOR", "").replace("{sha256}", "0" * 64)
