@@ -6,7 +6,7 @@ import datetime as dt
 from typing import Annotated, Any
 
 import msgspec
-from flask import Blueprint, render_template, request
+from flask import Blueprint, redirect, render_template, request
 
 from app.areas import choices
 from app.areas.access import permissions
@@ -103,6 +103,16 @@ def doors(which: Any) -> str:
         "storms/doors.html", storm=storm, lists=lists, count=sum(len(found) for _, found in lists),
         words=page.translated(WORDS[part]), may_desk=permissions.may(reach, "desk"), now=clock.to_the_minute(clock.now())[11:],
     )  # fmt: skip
+
+
+@routes.get("/<uuid:which>/until")
+@routes.get("/<uuid:which>/end")
+@identity.signed_in
+def way_back(which: Any) -> Any:
+    """Where a form is sent there is nothing to open: the address leads to the storm's page."""
+    reach = reach_of(identity.person())
+    permissions.require(reach, "see_storms")
+    return redirect(f"/duty/storms/{serialize.find(reach, str(which)).id}", 303)
 
 
 @routes.post("/<uuid:which>/until")

@@ -189,6 +189,7 @@ POLICIES: dict[str, Policy] = {
     "storms.index": Policy((*WALKERS, *DESKS, "admin")),
     "storms.declare": Policy((*DESKS, "admin"), None, _sent(id="0190aaaa-0000-7000-8000-000000000019")),
     "storms.storm_page": Policy((*WALKERS, *DESKS, "admin"), "storm"),
+    "storms.way_back": Policy((*WALKERS, *DESKS, "admin"), "storm"),
     "storms.doors": Policy((*WALKERS, *DESKS), "storm"),
     "storms.end": Policy((*DESKS, "admin"), "storm"),
     "storms.expect": Policy((*DESKS, "admin"), "storm"),

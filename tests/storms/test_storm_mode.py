@@ -365,3 +365,12 @@ def test_what_is_asked_at_a_door_stands_once_and_phones_have_it_with_their_words
     assert phone_vocabulary("en")["doors"][0]["word"] == "Told"
     assert {one["id"]: tuple(one["reached"]) for one in asked} == REACHED_BY
     assert not re.search(r'\[\s*"told"', (ROOT / "static/js/screens/storm.js").read_text(encoding="utf-8"))
+
+
+def test_an_address_to_which_a_form_is_sent_leads_to_the_page_when_it_is_opened(cast: Any, as_: Any) -> None:
+    page = f"/duty/storms/{declared(cast.desk).id}"
+    for act in ("until", "end"):
+        answer = as_("desk").get(f"{page}/{act}")
+        assert (answer.status_code, answer.headers["Location"]) == (303, page)
+        assert as_("outsider").get(f"{page}/{act}").status_code == 404
+        assert as_("head").get(f"{page}/{act}").status_code == 403
