@@ -9,6 +9,7 @@ from typing import Any
 
 from app.core import clock, decode
 from app.core.place import Place
+from app.core.prepared import Prepared, given
 from app.ledger.act import Act
 from app.ledger.outcome import Outcome
 from app.matters import reports, terms, transition
@@ -47,6 +48,16 @@ def act(
     return Act(person, at if at is not None else clock.now(), photos=photos, place=place)
 
 
+_STORED = Prepared(lambda: Matter.select().where(Matter.id == given("id")))
+
+
+def stored(id: str) -> Matter:
+    """The matter as it stands in the store."""
+    found = _STORED.one_of(Matter, id=id)
+    assert found is not None
+    return found
+
+
 def report(
     person: Person,
     photos: tuple[str, ...] = (),
@@ -70,7 +81,7 @@ def move(
     at = body.pop("at", None)
     given = {"matter": matter.id, "move": name, **body}
     done = transition.move(act(person, photos, at), decode.convert(given, MoveBody))
-    fresh = Matter.get_by_id(matter.id)
+    fresh = stored(matter.id)
     for field in Matter._meta.fields:
         setattr(matter, field, getattr(fresh, field))
     return done

@@ -7,6 +7,7 @@ from typing import Any
 
 from app.areas.models import Unit
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.matters.models import Call, Matter
@@ -14,10 +15,14 @@ from app.matters.moves.step import Step
 from app.matters.timing import occasions
 from app.matters.workflow.roles import Standing
 
+_OF_MATTER = Prepared(
+    lambda: Call.select().where(Call.matter == given("matter")).order_by(Call.entry, Call.unit)
+)
+
 
 def calls_of(matter: str) -> tuple[Call, ...]:
     """Every call of the matter, oldest first."""
-    return tuple(Call.select().where(Call.matter == matter).order_by(Call.entry, Call.unit))
+    return tuple(_OF_MATTER.all_of(Call, matter=matter))
 
 
 def open_units(calls: Iterable[Call]) -> frozenset[str]:

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from app.areas.models import Unit
+from app.core.prepared import Prepared, given
 from app.matters.models import Support
 from app.people.models import Person
+
+_OF_MATTER = Prepared(
+    lambda: Support.select().where(Support.matter == given("matter")).order_by(Support.kind, Support.code)
+)
 
 
 def supports_of(matter: str) -> tuple[Support, ...]:
     """Who supports the matter."""
-    return tuple(Support.select().where(Support.matter == matter).order_by(Support.kind, Support.code))
+    return tuple(_OF_MATTER.all_of(Support, matter=matter))
 
 
 def names_of(parts: list[Support]) -> str:

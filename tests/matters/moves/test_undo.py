@@ -58,7 +58,7 @@ def stands(*matters: Matter) -> dict[str, Any]:
     """The matters' rows, terms, supports and calls, but for what counts their changes."""
     found: dict[str, Any] = {}
     for matter in matters:
-        row = Matter.get_by_id(matter.id).__data__
+        row = ops.stored(matter.id).__data__
         found[matter.id] = {key: value for key, value in row.items() if key not in LEFT_OUT}
         for model in (MatterTerm, Support, Call):
             rows = model.select().where(model.matter == matter.id).dicts()

@@ -365,7 +365,7 @@ def test_what_each_person_may_do_and_where_it_leads(cast, situation):
                 assert outcome == leads_to(situation, name, matter), (who, name)
             else:
                 assert outcome == "not-open", (who, name)
-            assert Matter.get_by_id(matter.id).__data__ == before
+            assert ops.stored(matter.id).__data__ == before
     assert Entry.select().count() == entries
 
 
@@ -376,7 +376,7 @@ def leads_to(situation: str, name: str, matter: Matter) -> str:
 
 def attempt(cast: c.Cast, person: Person, matter: Matter, name: str, other: Matter) -> str:
     """The state the move leads to, tried and taken back; or how it was refused."""
-    tried = Matter.get_by_id(matter.id)
+    tried = ops.stored(matter.id)
     try:
         with db.transaction():
             ops.move(person, tried, name, **body(cast, name, other))

@@ -8,6 +8,7 @@ from app.areas import history
 from app.areas.access.reach import reach_of
 from app.areas.geometry import location
 from app.core import clock
+from app.core.prepared import Prepared, given
 from app.core.words import mark
 from app.ledger.models import Entry
 from app.matters.area_staff import Ground, choose_holder
@@ -41,11 +42,17 @@ def deal_out(step: Step, day: dt.date) -> bool:
     return True
 
 
+_DEALT_OUT = Prepared(
+    lambda: Entry.select(Entry.seq).where(
+        Entry.kind == "matter", Entry.subject == given("matter"), Entry.verb == MOVE.name, Entry.received > given("after")
+    ).limit(1)
+)  # fmt: skip
+
+
 def has_been_since(matter: str, at: int) -> bool:
     """Whether the matter was dealt out to others later than that moment (epoch ms), or so shortly before that a phone may
     not have heard of it."""
-    entries = Entry.select().where(Entry.kind == "matter", Entry.subject == matter, Entry.verb == MOVE.name)
-    return bool(entries.where(Entry.received > at - history.UNHEARD * clock.DAY).exists())
+    return _DEALT_OUT.holds(matter=matter, after=at - history.UNHEARD * clock.DAY)
 
 
 def _level(matter: Matter, area_before: str, ground: Ground, day: dt.date) -> str:
@@ -78,7 +85,7 @@ def _hand_over(matter: Matter, ground: Ground) -> None:
     matter.give_to(**holder)
 
 
-MOVE = Move(
+MOVE: Move = Move(
     "redraw",
     rows=(
         Row(
