@@ -22,7 +22,7 @@ pytestmark = pytest.mark.browser
 
 DEVICE = {"id": "0190a000-0000-7000-8000-000000000002", "label": "电脑"}
 NO_PAGES = re.compile(r"^/(api|static|sign-out|open311|healthz)|\.(csv|xlsx|zip|json|geojson|pdf|gpx|svg)$")
-MOST = 3  # pages of one kind: one matter is shown as the next
+MOST = 2  # pages of one kind: one matter is shown as the next
 NARROWED_MOST = 2  # a view and one facet: every choice of facets together is hundreds of pages of one kind
 
 
