@@ -56,7 +56,7 @@ def page_of(
     reach since is left out.
     """
     if not questions.tells(figure, question) or (
-        figure.is_of_people and not may_be_told(question.area, reach)
+        figure.is_of_people and not may_be_told(question.area, reach, question.last)
     ):
         raise Problem("not-found")
     if figure.moment == STOOD:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
@@ -60,7 +61,7 @@ def counted_by(figure: Figure, question: Question, by: str, reach: Reach) -> lis
     found = sums.by_group(figure, question, by)
     groups = questions.groups_in_order(question, by, set(found))
     narrow = {group: GROUPINGS[by].narrowed(question, group) for group in groups}
-    withheld = withheld_of(narrow, reach) if by == AREA and figure.is_of_people else set()
+    withheld = withheld_of(narrow, reach, question.last) if by == AREA and figure.is_of_people else set()
     answers = []
     for group in groups:
         if group in withheld:
@@ -76,7 +77,7 @@ def _mixed(groups: list[Counted]) -> list[Counted]:
 
 
 def _told(figure: Figure, question: Question, group: str | None, reach: Reach, found: Sum) -> Counted:
-    if figure.is_of_people and not may_be_told(question.area, reach):
+    if figure.is_of_people and not may_be_told(question.area, reach, question.last):
         return Counted(figure, question, group, None, None, None, is_withheld=True)
     if figure.parts.is_middle:
         return Counted(figure, question, group, found.of, None, found.middle())
@@ -85,38 +86,46 @@ def _told(figure: Figure, question: Question, group: str | None, reach: Reach, f
     return Counted(figure, question, group, found.of, found.part, found.part / found.of if found.of else None)
 
 
-def may_be_told(area: str, reach: Reach) -> bool:
-    """Whether how people work in the area may be told: at least five do, or the grid is one's own or one leads it."""
-    return bool(reach.roles_at(area) & {WORKER, *LEAD_ROLES}) or is_of_enough(area, reach)
+def may_be_told(area: str, reach: Reach, last: dt.date) -> bool:
+    """Whether how people worked in the area until that day may be told: at least five did, or the grid is one's own or one leads it."""
+    return bool(reach.roles_at(area) & {WORKER, *LEAD_ROLES}) or is_of_enough(area, reach, last)
 
 
-def is_of_enough(area: str, reach: Reach) -> bool:
-    """Whether at least five work there; and for whoever reads the area above, too, whether what is left of that one when this
-    and others are taken from it is the work of nobody or of five."""
+def is_of_enough(area: str, reach: Reach, last: dt.date) -> bool:
+    """Whether at least five worked there on the last of the days that are told of (`staffed_on`); and for whoever reads the
+    area above, too, whether what is left of that one when this and others are taken from it is the work of nobody or of five."""
     parent = next(iter(tree.chain(area)[1:]), None)
-    if not _has_five(area) or parent is None or not permissions.may(reach, ACT, parent):
-        return _has_five(area)
-    return area not in _withheld(tree.parts_of(parent), frozenset())
+    if not has_five(area, last) or parent is None or not permissions.may(reach, ACT, parent):
+        return has_five(area, last)
+    return area not in _withheld(tree.parts_of(parent), frozenset(), last)
 
 
-def _has_five(area: str) -> bool:
-    return workers_in(area, clock.today().isoformat()) >= FEW
+def has_five(area: str, last: dt.date) -> bool:
+    """Whether at least five worked in the area on the last of the days."""
+    return workers_in(area, staffed_on(last)) >= FEW
 
 
-def withheld_of(parts: dict[str, Question], reach: Reach) -> set[str]:
-    """The parts of an area of which nothing is told of how people work there.
+def staffed_on(last: dt.date) -> str:
+    """The day whose workers count, where days up to this one are told of: a report of a month that is over stays as it was
+    when somebody leaves or comes on the day after; of days that go on today's."""
+    return min(last, clock.today()).isoformat()
+
+
+def withheld_of(parts: dict[str, Question], reach: Reach, last: dt.date) -> set[str]:
+    """The parts of an area of which nothing is told of how people worked there until that day.
 
     What is left of the whole when the others are taken from it must be the work of five, too: further parts are withheld, in
     the tree's order, until that is so.
     """
     own = frozenset(group for group, one in parts.items() if reach.roles_at(one.area) & {WORKER, *LEAD_ROLES})
     areas = {one.area: group for group, one in parts.items()}
-    return {areas[code] for code in _withheld(tuple(areas), frozenset(parts[group].area for group in own))}
+    own_areas = frozenset(parts[group].area for group in own)
+    return {areas[code] for code in _withheld(tuple(areas), own_areas, last)}
 
 
-def _withheld(parts: tuple[str, ...], own: frozenset[str]) -> set[str]:
-    withheld = {code for code in parts if code not in own and not _has_five(code)}
-    day = clock.today().isoformat()
+def _withheld(parts: tuple[str, ...], own: frozenset[str], last: dt.date) -> set[str]:
+    withheld = {code for code in parts if code not in own and not has_five(code, last)}
+    day = staffed_on(last)
     for code in parts:
         if not withheld or sum(workers_in(other, day) for other in withheld) >= FEW:
             break
@@ -127,7 +136,7 @@ def _withheld(parts: tuple[str, ...], own: frozenset[str]) -> set[str]:
 
 def told_of(parts: list[str]) -> set[str]:
     """Those of the parts of a whole of whom it may be told how people work, so that nothing follows of the others."""
-    return set(parts) - _withheld(tuple(parts), frozenset())
+    return set(parts) - _withheld(tuple(parts), frozenset(), clock.today())
 
 
 def is_enough(areas: list[str]) -> bool:

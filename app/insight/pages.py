@@ -257,7 +257,7 @@ def _ledgers(asked: Question) -> list[tuple[str, str]]:
         (mark("这些天的帮办台账"), "errands"),
         (mark("现在的场所台账"), "places"),
     ]
-    if visits.is_told(asked.area):
+    if visits.is_told(asked):
         every.append((mark("这些天走访过的楼栋"), "visits"))
     return [(page.translated(word), name) for word, name in every]
 

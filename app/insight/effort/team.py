@@ -60,7 +60,7 @@ def scope(asked: Question, reach: Reach) -> str | None:
     if tallies.is_wide(asked.area):
         raise Problem("not-found")
     own = reach.roles_at(asked.area)
-    if own & set(LEAD_ROLES) or counting.is_of_enough(asked.area, reach):
+    if own & set(LEAD_ROLES) or counting.is_of_enough(asked.area, reach, asked.last):
         return None
     if WORKER in own:
         return reach.person

@@ -49,7 +49,7 @@ def _fill(name: str, when: str, code: str, span: Span, reach: Reach, hidden: Col
     if area is None or name not in CHOICES or code in hidden:
         return Fill(None)
     choice = CHOICES[name]
-    if choice.figure.is_of_people and not counting.is_of_enough(code, reach):
+    if choice.figure.is_of_people and not counting.is_of_enough(code, reach, _span(span, when).last):
         return Fill(None)
     return _of(choice, content.counted(choice.figure.name, area, _span(span, when), reach))
 

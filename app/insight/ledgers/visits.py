@@ -14,7 +14,6 @@ from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.insight import counting
-from app.insight.counting import FEW
 from app.insight.ledgers.pieces import Cell, Names, day
 from app.insight.questions import Question
 from app.patrol.models import Visit
@@ -29,9 +28,9 @@ PURPOSES: dict[str, str] = {
 AREAS = 20  # whose visits of at most two years are held at once
 
 
-def is_told(area: str) -> bool:
-    """Whether an area's visits have a ledger: at least five work there."""
-    return counting.workers_in(area, clock.today().isoformat()) >= FEW
+def is_told(asked: Question) -> bool:
+    """Whether an area's visits have a ledger: at least five worked there on the last of the days."""
+    return counting.has_five(asked.area, asked.last)
 
 
 def rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequence[Cell]]:
@@ -39,7 +38,7 @@ def rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequen
 
     Problem not-found where fewer than five work; bad-value for what is no purpose.
     """
-    if not is_told(asked.area):
+    if not is_told(asked):
         raise Problem("not-found")
     if purpose is not None and purpose not in PURPOSES:
         raise Problem("bad-value", ("purpose", "not-a-choice"))

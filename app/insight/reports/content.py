@@ -173,7 +173,7 @@ def _together(names: Iterable[str], area: Area, span: Span, reach: Reach) -> dic
     begun = tallies.first_day(area.code)
     if begun is None or span.last < begun:
         return {figure.name: Counted(figure, asked, None, None, None, None) for figure in wanted}
-    is_of_few = counting.workers_in(area.code, clock.today().isoformat()) < FEW
+    is_of_few = not counting.has_five(area.code, span.last)
     found = counting.together(
         [figure for figure in wanted if not (figure.is_of_people and is_of_few)], asked, reach
     )
