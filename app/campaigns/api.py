@@ -10,7 +10,7 @@ from app.areas.access import permissions, readers
 from app.areas.access.reach import Reach
 from app.campaigns import serialize
 from app.campaigns.progress import counts
-from app.campaigns.report.pages import NOT_EXPORTED, areas_told, may_export
+from app.campaigns.report.pages import areas_told, refused
 from app.core import decode, telephone
 from app.core.problems.problem import Problem
 from app.people.sign_in import identity
@@ -40,8 +40,9 @@ def one_campaign(campaign: str) -> dict[str, Any]:
     found = counts.progress_of(serialize.find(reach, decode.uuid(campaign)), reach)
     shown = {line.code for line in found.lines}
     if isinstance(reader, Reach):
-        if not may_export(found):
-            raise Problem("forbidden", sentence=NOT_EXPORTED)
+        sentence = refused(found)
+        if sentence is not None:
+            raise Problem("forbidden", sentence=sentence)
         shown = areas_told(found)
     lines = [
         {"area": one.code, "name": one.name, "taken_out": one.is_out, **_counts(one.counts)}

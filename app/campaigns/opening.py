@@ -63,6 +63,8 @@ def open_campaign(
         known: Campaign | None = Campaign.get_or_none(Campaign.id == id)
         if known is not None:
             return known
+        if DAILY in of and first < clock.today().isoformat():  # nobody looks on a day that has gone by
+            raise Problem("bad-value", ("first", "period-past"))
         others = [] if is_another else alike(title, (first, last), roots)
         if others:
             raise AlikeThere(others)

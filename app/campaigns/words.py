@@ -16,7 +16,7 @@ from app.places import kinds
 DAILY = mark("每个网格每天看一次（重要时段保障）")
 STATES = {"ahead": mark("未开始"), "running": mark("进行中"), "over": mark("已经结束")}
 TAGS = {"ahead": "", "running": "wait", "over": "good"}  # in which colour each is said
-COLON, COMMA = mark("："), mark("、")
+COLON = mark("：")
 
 
 def heads(language: str) -> dict[str, str]:
@@ -46,7 +46,9 @@ def looked_at(campaign: Campaign, language: str) -> str:
     """Which kinds of places, or each grid on each day."""
     if campaign.is_daily:
         return translate(DAILY, language)
-    return translate(COMMA, language).join(translate(kinds.WORDS[kind], language) for kind in campaign.kinds)
+    return translate(content.COMMA, language).join(
+        translate(kinds.WORDS[kind], language) for kind in campaign.kinds
+    )
 
 
 def state(campaign: Campaign, language: str) -> tuple[str, str]:
@@ -73,7 +75,7 @@ def where(campaigns: list[Campaign], language: str) -> dict[str, str]:
     codes = {code for one in campaigns for code in (*one.areas, *out.get(one.id, ()))}
     names = dict(Area.select(Area.code, Area.name).where(Area.code.in_(codes)).tuples())
     return {
-        one.id: translate(COMMA, language).join(
+        one.id: translate(content.COMMA, language).join(
             (
                 *(names.get(code, code) for code in one.areas),
                 *(

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from app.areas.models import Area
+from app.areas.models import Area, Post
 from app.campaigns import opening
 from app.campaigns.commands import CampaignVisitBody
 from app.campaigns.models import Campaign, CampaignList, CampaignMatter, CampaignPlace
@@ -18,6 +18,7 @@ from app.core import clock, decode
 from app.core.problems.problem import Problem
 from app.ledger.models import Entry
 from app.matters.models import Matter
+from app.people.models import Person
 from app.places.models import Place
 from app.sync.models import Quarantine
 from tests import cast as c
@@ -56,6 +57,24 @@ def refused(by: Any, *areas: str, **other: Any) -> tuple[str, str]:
     with pytest.raises(Problem) as problem:
         opened(by, *areas, **other)
     return problem.value.errors[0][:2] if problem.value.errors else (problem.value.name, "")
+
+
+def crowd(*areas: str) -> None:
+    """Five more work in each: what is counted there tells of no one of them."""
+    for area in areas:
+        for _ in range(5):
+            id = new_id()
+            person = Person.create(id=id, name=f"新人{id[-4:]}", login=f"fresh-{id}", password="x")
+            Post.create(id=new_id(), person=person, area=area, role="grid_worker")
+
+
+def period_since_yesterday(by: Any, *areas: str, **other: Any) -> Campaign:
+    """An important period that was opened yesterday, and lasts until tomorrow."""
+    made = opened(by, *areas, of=["daily"], days=(day(0), day(1)), asked="校门口没有摊点", **other)
+    for row in CampaignList.select():
+        CampaignPlace.create(list=row, place=day(-1), name=day(-1), area=row.area_id)
+    Campaign.update(first=day(-1)).where(Campaign.id == made.id).execute()
+    return Campaign.get_by_id(made.id)
 
 
 def lists_of(as_: Any, who: str, since: str = "") -> tuple[list[dict[str, Any]], list[str], str]:
@@ -226,6 +245,7 @@ def test_pages_are_for_those_who_work_there_or_lead_and_its_end_asks_once_more(
     register: Any, as_: Any
 ) -> None:
     made = opened(register.desk, c.GRID)
+    crowd(c.GRID)
     for path in ("", "/places?of=left", "/report", "/report.docx", "/report.xlsx"):
         address = f"/duty/campaigns/{made.id}{path}"
         for who in ("outsider", "worker2"):
@@ -284,11 +304,11 @@ def test_every_number_is_the_count_of_its_list_and_areas_stand_in_the_tree_s_ord
 def test_in_an_important_period_each_grid_is_looked_at_on_each_day_that_has_come(register: Any, phones: Any, as_: Any) -> None:  # fmt: skip
     assert refused(register.desk, of=["daily", "shop"]) == ("kinds", "daily-alone")
     assert refused(register.desk, c.BUILDING, of=["daily"]) == ("areas", "no-grids-there")
-    assert refused(register.city, c.CITY, of=["daily"], days=("2000-01-01", day(366))) == (
-        "areas",
-        "too-many-days-of-grids",
-    )
-    made = opened(register.desk, of=["daily"], days=(day(-1), day(1)), name="高考", asked="校门口没有摊点")
+    with pytest.raises(Problem) as problem:
+        opening.days_of_grids([c.CITY], "2000-01-01", day(366))
+    assert problem.value.errors[0][:2] == ("areas", "too-many-days-of-grids")
+    assert refused(register.desk, of=["daily"], days=(day(-1), day(1))) == ("first", "period-past")
+    made = period_since_yesterday(register.desk, name="高考")
     assert made.is_daily and made.kinds == []
     (got,) = lists_of(as_, "worker")[0]
     assert [one["code"] for one in got["places"]] == [day(-1), day(0), day(1)] and got["daily"] is True
@@ -320,6 +340,7 @@ def test_the_report_is_a_word_document_and_a_workbook_too(register: Any, phones:
     from docx import Document
     from openpyxl import load_workbook
 
+    crowd(c.GRID)
     made = opened(register.desk, name="=1+1")
     assert phones("worker").one(visit(phones("worker"), "S1", "mended", bad=["q1"])) == "applied"
     written = Document(io.BytesIO(as_("desk").get(f"/duty/campaigns/{made.id}/report.docx").data))

@@ -14,7 +14,7 @@ from app.notify.models import INBOX, Notice
 from app.notify.pipeline import collect
 from app.places.models import Place
 from tests import cast as c
-from tests.campaigns.test_campaigns import day, lists_of, opened, register, visit
+from tests.campaigns.test_campaigns import day, lists_of, opened, period_since_yesterday, register, visit
 from tests.campaigns.test_joint_inspections import planned
 
 __all__ = ["register"]
@@ -165,7 +165,7 @@ def test_what_lies_below_a_larger_area_that_is_taken_out_is_none_of_its_areas_an
 
 @pytest.mark.both
 def test_days_of_a_grid_and_parts_of_units_are_added_too(register: Any, as_: Any) -> None:
-    period = opened(register.desk, c.GRID, of=["daily"], days=(day(-1), day(1)), asked="校门口没有摊点")
+    period = period_since_yesterday(register.desk, c.GRID)
     assert changes.add(register.desk, period, [c.GRID2], "") == 2  # from today on
     assert codes(as_, "worker2") == [day(0), day(1)]
     opening.end(register.desk, period)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from app.areas.models import Area
 from app.campaigns import opening, questions
 from app.campaigns.models import Campaign
 from tests import cast as c
@@ -38,7 +39,9 @@ def test_one_whose_first_day_is_ahead_is_said_to_be_so_everywhere(register: Any,
         assert "未开始" in text and "进行中" not in text and f"{day(2)} 起，到 {day(7)}" in text
     assert "要看 3 处" in page and "还有 3 处没去" not in page
     assert (
-        f"燃气安全还没有开始，{day(2)} 起，到 {day(7)}，要看 3 处。" in report and "没有问题的" not in report
+        f"燃气安全（{Area.get_by_id(c.COMMUNITY).name}）还没有开始，{day(2)} 起，到 {day(7)}，要看 3 处。"
+        in report
+        and "没有问题的" not in report
     )
     english = {"Accept-Language": "en", "Cookie": "lang=en"}
     assert "3 places are to be visited" in as_("desk").get(f"{PATH}/{made.id}", headers=english).text

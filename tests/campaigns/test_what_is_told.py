@@ -8,17 +8,20 @@ from typing import Any
 
 import pytest
 
-from app.areas.models import Post
+from app.areas.models import Area
+from app.campaigns import opening
+from app.campaigns.changing import changes
+from app.campaigns.models import Campaign
 from app.campaigns.questions import SIGNS_MOST
-from app.core import decode
+from app.core import clock, decode
 from app.gateways.reading import grants
 from app.gateways.reading.commands import KeyBody
 from app.matters.models import Matter
-from app.people.models import Person
 from app.places.models import Place
 from app.sync.models import Quarantine
 from tests import cast as c
-from tests.campaigns.test_campaigns import opened, register, visit
+from tests.campaigns.test_campaigns import crowd, day, opened, period_since_yesterday, register, visit
+from tests.campaigns.test_joint_inspections import planned
 from tests.sync.phone import new_id, said
 
 __all__ = ["register"]
@@ -32,32 +35,99 @@ def firsts_of(as_: Any, path: str) -> set[Any]:
     return {row[0].value for row in book.worksheets[0].iter_rows()}
 
 
+def test_of_fewer_than_five_workers_there_is_no_file_whoever_asks_and_none_by_a_key(
+    register: Any, phones: Any, as_: Any, app: Any
+) -> None:
+    made, own = opened(register.desk), opened(register.lead, c.GRID, name="又一次")
+    assert phones("worker").one(visit(phones("worker"), "S1", "mended", bad=["q1"])) == "applied"
+    for one in (made, own):
+        path = f"/duty/campaigns/{one.id}/report"
+        for who in ("desk", "city", "admin", "lead", "worker"):
+            for suffix in ("docx", "xlsx"):
+                assert as_(who).get(f"{path}.{suffix}").status_code == 403, who
+            shown = as_(who).get(path).text
+            assert "不到五个网格员，报告只看不导出" in shown and "report.xlsx" not in shown
+        assert "请负责整个" not in as_("desk").get(path).text  # there is nobody to ask
+        assert read_by_key(app, f"/{one.id}").status_code == 403
+    assert "请负责整个" in as_("lead").get(f"/duty/campaigns/{made.id}/report").text
+    assert as_("outsider").get(f"/duty/campaigns/{made.id}/report.docx").status_code == 404
+    crowd(c.GRID2)  # a grid that was taken out, and in which nothing counts, makes no crowd
+    changes.add(register.desk, own, [c.GRID2], "")
+    assert as_("desk").get(f"/duty/campaigns/{own.id}/report.docx").status_code == 200
+    changes.take_out(register.desk, Campaign.get_by_id(own.id), c.GRID2, None)
+    assert as_("desk").get(f"/duty/campaigns/{own.id}/report.docx").status_code == 403
+
+
 def test_a_line_of_the_file_never_tells_how_far_a_worker_is_and_a_part_of_one_is_no_file(
     register: Any, phones: Any, as_: Any
 ) -> None:
-    """Fewer than five work in each of these grids and in all of them: the whole is told, and no part of it."""
+    """Where one works in the first grid and five in the second, the whole is told, and no part of it."""
     made = opened(register.desk)
     assert phones("worker").one(visit(phones("worker"), "S1", "mended", bad=["q1"])) == "applied"
+    crowd(c.GRID2)
     path = f"/duty/campaigns/{made.id}/report"
     firsts = firsts_of(as_, f"{path}.xlsx")
-    assert "合计" in firsts and not {"第1网格", "第2网格"} & firsts
+    assert "合计" in firsts and not {"第1网格", "第2网格"} & firsts  # the one would follow from the other
     assert "不到五个网格员的地方不单列" in as_("desk").get(path).text
-    for who in ("worker", "lead", "worker2"):
+    for who in ("worker", "lead"):
         for suffix in ("docx", "xlsx"):
             assert as_(who).get(f"{path}.{suffix}").status_code == 403, who
         shown = as_(who).get(path).text
         assert "只看不导出" in shown and "report.xlsx" not in shown
-    own = opened(register.lead, c.GRID, name="又一次")
-    assert as_("lead").get(f"/duty/campaigns/{own.id}/report.xlsx").status_code == 200  # the whole of it
-    for at in range(4):
-        person = Person.create(id=new_id(), name=f"新人{at}", login=f"fresh{at}", password="x")
-        Post.create(id=new_id(), person=person, area=c.GRID, role="grid_worker")
-    assert "第1网格" not in firsts_of(as_, f"{path}.xlsx")  # the other grid would follow from it
-    for at in range(4):
-        Post.create(
-            id=new_id(), person=Person.get(Person.login == f"fresh{at}"), area=c.GRID2, role="grid_worker"
-        )
+    crowd(c.GRID)
     assert {"第1网格", "第2网格"} <= firsts_of(as_, f"{path}.xlsx")
+
+
+@pytest.mark.both
+def test_page_and_file_of_what_still_runs_say_as_of_when_that_it_is_not_over_and_where(
+    register: Any, as_: Any
+) -> None:
+    from docx import Document
+
+    crowd(c.GRID)
+    made, period = opened(register.desk), period_since_yesterday(register.desk, c.GRID, name="高考")
+    joint = planned(as_)
+
+    def told(one: Campaign) -> list[str]:
+        """The heading and the sentences of the Word document, which the page has, too."""
+        path = f"/duty/campaigns/{one.id}/report"
+        found = [each.text for each in Document(io.BytesIO(as_("desk").get(f"{path}.docx").data)).paragraphs]
+        page = as_("desk").get(path).text
+        assert all(sentence in page for sentence in found[:2]), found
+        return found
+
+    area = Area.get_by_id(c.COMMUNITY).name
+    heading, first, *more = told(made)
+    assert heading == f"燃气安全 专项整治情况（{area}）"
+    assert first.startswith(
+        f"燃气安全（{area}），{day(0)} 到 {day(7)}，截至 {clock.to_the_minute(clock.now())[:13]}"
+    )
+    assert "还没有结束，数字还会变。" in more
+    heading, first, *more = told(period)
+    assert "（第1网格）" in heading and "截至" in first
+    assert "还没有结束，数字还会变；还没到的日子不算。" in more
+    assert told(joint)[1].startswith(f"节前联合检查（第1网格），{day(0)}，截至")  # a day is a day
+    opening.end(register.desk, made)
+    heading, first, *more = told(made)
+    assert "截至" not in first and f"{day(0)} 结束" in first and not any("数字还会变" in one for one in more)
+    crowd(c.GRID2, c.OTHER_GRID)
+    wide = opened(register.city, c.GRID2, c.OTHER_GRID, name="大排查")
+    assert told_by_city(as_, wide) == f"大排查 专项整治情况（第2网格、{Area.get_by_id(c.OTHER_GRID).name}）"
+
+
+def told_by_city(as_: Any, one: Campaign) -> str:
+    """The heading of its Word document, as the city gets it."""
+    from docx import Document
+
+    made = as_("city").get(f"/duty/campaigns/{one.id}/report.docx")
+    return Document(io.BytesIO(made.data)).paragraphs[0].text
+
+
+def read_by_key(app: Any, path: str, **terms: Any) -> Any:
+    """The answer to a system with a key of the community, or of these terms."""
+    held = {"code": new_id()[-8:], "name": "市平台", "role": "dispatcher", "area": c.COMMUNITY, **terms}
+    secret = grants.give(None, decode.convert(held, KeyBody))[1]
+    return app.test_client().get(f"/api/v1/campaigns{path}", headers={"Authorization": f"Bearer {secret}"})
 
 
 @pytest.mark.both
@@ -140,16 +210,17 @@ def test_the_page_of_a_place_says_what_campaigns_found_there_to_whoever_reads_th
 def test_another_system_reads_by_a_key_as_much_as_a_file_tells_and_how_far_a_worker_is_never(
     register: Any, phones: Any, as_: Any, app: Any
 ) -> None:
+    crowd(c.GRID2)
     made = opened(register.desk, name="找0577-64210001", asked="打0577-64210002\n软管好")
     wrong = visit(phones("worker"), "S1", "mended", bad=["q1"], chosen={})
     assert phones("worker").one(wrong) == "applied"
 
     def read(path: str, code: str = "", **terms: Any) -> Any:
-        """The answer to a system with a key of these terms."""
-        said = {"code": code or "city", "name": "市平台", "role": "dispatcher", "area": c.COMMUNITY, **terms}
-        secret = grants.give(None, decode.convert(said, KeyBody))[1] if code else "x" * 43
+        """The answer to a system with a key of these terms; without a code to one with none."""
+        if code:
+            return read_by_key(app, path, code=code, **terms)
         return app.test_client().get(
-            f"/api/v1/campaigns{path}", headers={"Authorization": f"Bearer {secret}"}
+            f"/api/v1/campaigns{path}", headers={"Authorization": f"Bearer {'x' * 43}"}
         )
 
     assert read("").status_code == read(f"/{made.id}").status_code == 401

@@ -19,6 +19,7 @@ from app.places.models import Place
 from tests import cast as c
 from tests import hands
 from tests.audit import axe
+from tests.campaigns.test_campaigns import crowd
 from tests.journeys import neighbours
 from tests.journeys.neighbours import Quarter
 from tests.sync.phone import new_id
@@ -134,6 +135,8 @@ def test_a_gas_campaign_from_its_opening_to_its_report(quarter: Quarter) -> None
         desk.goto(f"{quarter.server.url}{address}")
         assert desk.locator("#count").inner_text() == number
         assert desk.locator("#listed tbody tr, #listed > li").count() == int(number), address
+    with quarter.books():
+        crowd(c.GRID2)  # of fewer than five workers there is no file
     with desk.expect_download() as file:
         desk.goto(f"{quarter.server.url}/duty/campaigns/{campaign}/report")
         desk.locator('a[href$="report.docx"]').click()

@@ -32,6 +32,7 @@ from app.storms.models import Storm, StormList
 from app.sync.models import Quarantine
 from tests import cast as c
 from tests.board import done
+from tests.campaigns.test_campaigns import crowd
 from tests.maps import archives
 from tests.matters import ops
 from tests.requests import saying
@@ -193,6 +194,7 @@ def _of_duty(grid: str, community: str, desk: Person, mark: str) -> dict[str, di
         questions=[{"id": "q1", "words": mark}], by=desk.id,
     )  # fmt: skip
     CampaignList.create(id=ids.uuid7(), campaign=campaign, area=grid, seq=1)
+    crowd(grid)  # of fewer than five workers there is no file of its report
     shop = RegisteredPlace.create(code=f"S{grid}", name=mark, kind="shop", area=grid)
     return {
         "campaign": {"campaign": campaign.id},

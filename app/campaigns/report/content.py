@@ -6,8 +6,9 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
+from app.areas import tree
 from app.campaigns.models import Campaign
-from app.campaigns.progress.counts import Progress, counted
+from app.campaigns.progress.counts import Line, Progress, counted
 from app.core import clock
 from app.core.words import mark, translate
 
@@ -32,22 +33,30 @@ TITLES = {
     TIMES: mark("{campaign} 重要时段保障情况"),
 }
 FAR = {
-    PLACES: mark("{campaign}从 {days}：应看 {places} 处，看了 {visited} 处，还有 {left} 处没去。"),
-    PARTS: mark("{campaign}从 {days}：应看 {places} 份，看了 {visited} 份，还有 {left} 份没去。"),
-    TIMES: mark("{campaign}从 {days}：应看 {places} 次，看了 {visited} 次，还有 {left} 次没去。"),
+    PLACES: mark("{campaign}（{where}），{days}：应看 {places} 处，看了 {visited} 处，还有 {left} 处没去。"),
+    PARTS: mark("{campaign}（{where}），{days}：应看 {places} 份，看了 {visited} 份，还有 {left} 份没去。"),
+    TIMES: mark("{campaign}（{where}），{days}：应看 {places} 次，看了 {visited} 次，还有 {left} 次没看。"),
 }
 ALL_SEEN = {
-    PLACES: mark("{campaign}从 {days}：应看 {places} 处，都去过了。"),
-    PARTS: mark("{campaign}从 {days}：应看 {places} 份，都去过了。"),
-    TIMES: mark("{campaign}从 {days}：应看 {places} 次，都去过了。"),
+    PLACES: mark("{campaign}（{where}），{days}：应看 {places} 处，都去过了。"),
+    PARTS: mark("{campaign}（{where}），{days}：应看 {places} 份，都去过了。"),
+    TIMES: mark("{campaign}（{where}），{days}：应看 {places} 次，都看过了。"),
 }
 AHEAD = {
-    PLACES: mark("{campaign}还没有开始，{days}，要看 {places} 处。"),
-    PARTS: mark("{campaign}还没有开始，{days}，要查 {places} 份。"),
-    TIMES: mark("{campaign}还没有开始，{days}，每个网格每天看一次。"),
+    PLACES: mark("{campaign}（{where}）还没有开始，{days}，要看 {places} 处。"),
+    PARTS: mark("{campaign}（{where}）还没有开始，{days}，要查 {places} 份。"),
+    TIMES: mark("{campaign}（{where}）还没有开始，{days}，每个网格每天看一次。"),
 }
+HEADING = mark("{title}（{where}）")
+COMMA, AND_MORE = mark("、"), mark("{names}等 {n} 个地方")
+NAMED_MOST = 5  # areas that a heading names
+SO_FAR = mark("{days}，截至 {when}")
+WILL_CHANGE, DAYS_TO_COME = (
+    mark("还没有结束，数字还会变。"),
+    mark("还没有结束，数字还会变；还没到的日子不算。"),
+)
 AHEAD_DAYS = mark("{first} 起，到 {last}")
-DAYS, DAYS_ENDED = mark("{first} 到 {last}"), mark("{first} 到 {last}，{ended} 结束")
+DAYS, DAYS_ENDED = mark("{first} 到 {last}"), mark("{days}，{ended} 结束")
 WHAT = {
     PLACES: mark(
         "没有问题的 {fine} 处，当场改好的 {mended} 处，定了日子复查的 {again} 处，报给上一级的 {passed_on} 处，转成事件 {matters} 件。"
@@ -91,6 +100,11 @@ class Report:
         campaign = self.found.campaign
         return translate(TITLES[_lists(campaign)], self.language, campaign=campaign.name)
 
+    @property
+    def heading(self) -> str:
+        """The same with the areas that it tells of: a file is read without the page."""
+        return translate(HEADING, self.language, title=self.title, where=where(self.found, self.language))
+
 
 def _lists(campaign: Campaign) -> str:
     return TIMES if campaign.is_daily else PARTS if campaign.is_joint else PLACES
@@ -119,26 +133,49 @@ def is_ahead(found: Progress) -> bool:
     return found.campaign.state == "ahead" and not found.total["visited"]
 
 
+def where(found: Progress, language: str) -> str:
+    """The areas that are told of together; of many the first few, and how many there are."""
+    tops = list[Line]()
+    for line in found.lines:
+        if not tree.is_below(line.code, {top.code for top in tops}):
+            tops.append(line)
+    names = [translate(OUT, language, name=top.name) if top.is_out else top.name for top in tops]
+    together = translate(COMMA, language).join(names[:NAMED_MOST])
+    return (
+        translate(AND_MORE, language, names=together, n=len(names)) if len(names) > NAMED_MOST else together
+    )
+
+
 def _sentences(found: Progress, language: str) -> tuple[str, ...]:
     campaign, total, lists = found.campaign, found.total, _lists(found.campaign)
+    of = {"campaign": campaign.name, "where": where(found, language)}
     if is_ahead(found):
-        days = translate(AHEAD_DAYS, language, first=campaign.first, last=campaign.last)
-        return (translate(AHEAD[lists], language, campaign=campaign.name, days=days, **total),)
-    ended = "" if campaign.ended is None else clock.date_of(campaign.ended).isoformat()
-    days = translate(
-        DAYS_ENDED if ended else DAYS, language, first=campaign.first, last=campaign.last, ended=ended
-    )
+        days = _between(campaign, AHEAD_DAYS, language)
+        return (translate(AHEAD[lists], language, days=days, **of, **total),)
+    days, is_over = _between(campaign, DAYS, language), campaign.ended is not None
+    if not is_over:
+        days = translate(SO_FAR, language, days=days, when=clock.to_the_minute(clock.now()))
     return (
         translate(
             (FAR if total["left"] or not total["places"] else ALL_SEEN)[lists],
             language,
-            campaign=campaign.name,
             days=days,
+            **of,
             **total,
         ),
         translate(WHAT[lists], language, **total),
         *((translate(LATE[lists], language, n=total["late"]),) if total["late"] else ()),
+        *(() if is_over else (translate(DAYS_TO_COME if lists == TIMES else WILL_CHANGE, language),)),
     )
+
+
+def _between(campaign: Campaign, words: str, language: str) -> str:
+    """Its days, or its one day, and where it is over when it ended."""
+    first, last = campaign.first, campaign.last
+    between = first if first == last else translate(words, language, first=first, last=last)
+    if campaign.ended is None:
+        return between
+    return translate(DAYS_ENDED, language, days=between, ended=clock.date_of(campaign.ended).isoformat())
 
 
 def tables(

@@ -21,6 +21,7 @@ from app.insight.reports.pages import TYPES
 from app.people.sign_in import identity
 
 routes = Blueprint("campaign_report", __name__, url_prefix="/duty/campaigns/<uuid:campaign>")
+TOO_FEW = mark("这里不到五个网格员，报告只看不导出。")
 NOT_EXPORTED = mark("这里不到五个网格员，报告只看不导出；要文件，请负责整个专项整治的人导出。")
 
 
@@ -33,7 +34,7 @@ def report_page(campaign: Any) -> str:
     made = content.report_on(found, language)
     return render_template(
         "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=words.heads(language), address=content.address,
-        may_export=may_export(found), is_all_told=len(areas_told(found)) == len(found.lines),
+        refusal=page.translated(refused(found) or ""), is_all_told=len(areas_told(found)) == len(found.lines),
     )  # fmt: skip
 
 
@@ -53,11 +54,12 @@ def report_workbook(campaign: Any) -> Response:
 
 def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
     _, found = found_of(campaign)
-    if not may_export(found):
-        raise Problem("forbidden", sentence=NOT_EXPORTED)
+    sentence = refused(found)
+    if sentence is not None:
+        raise Problem("forbidden", sentence=sentence)
     made, language = content.report_on(found, page.language()), page.language()
     tables = content.tables(made, language, areas_told(found))
-    answer = Response(write(made.title, made.sentences, tables, language), content_type=TYPES[suffix])
+    answer = Response(write(made.heading, made.sentences, tables, language), content_type=TYPES[suffix])
     answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
     return answer
 
@@ -71,7 +73,15 @@ def areas_told(found: Progress) -> set[str]:
     return {code for each in parts.values() for code in counting.told_of(each)}
 
 
-def may_export(found: Progress) -> bool:
-    """Whether what the reader has of it may go into a file: the whole campaign, or a part in which at least five work."""
-    every = CampaignList.select().where(CampaignList.campaign == found.campaign.id).count()
-    return len(found.lists) == every or counting.is_enough([row.area_id for row in found.lists])
+def refused(found: Progress) -> str | None:
+    """Why what the reader has of it goes into no file, whoever reads: fewer than five work there, so that it tells of them."""
+    if counting.is_enough(_grounds(found)):
+        return None
+    every = CampaignList.select().where(CampaignList.campaign == found.campaign.id)
+    return TOO_FEW if len(found.lists) == every.count() else NOT_EXPORTED
+
+
+def _grounds(found: Progress) -> list[str]:
+    """Where something is counted: a grid that was taken out is one more only where a visit counts there."""
+    counted = {row.list_id for row in found.places}
+    return [row.area_id for row in found.lists if row.id in counted or not row.is_out(found.campaign)]

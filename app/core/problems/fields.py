@@ -48,6 +48,7 @@ REASONS: dict[str, str] = {
     "none-would-be-left": mark("拿掉就一处也不剩了，不办了请直接结束"),
     "campaign-over": mark("已经结束了，不能再改"),
     "daily-alone": mark("选了“每个网格每天看一次”，就不再选场所"),
+    "period-past": mark("每天看一次的从今天或以后的一天开始，过去的日子没有人能看了"),
     "day-not-come": mark("那一天还没有到"),
     "too-many-days-of-grids": mark("网格数乘天数超过 {most}，请少选几天，或者分几块地方"),
     "several-places": mark("这样叫的有 {n} 个，请选一个，或者写得再全一点"),
