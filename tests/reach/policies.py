@@ -115,8 +115,9 @@ POLICIES: dict[str, Policy] = {
     "desk_residents.held": Policy(DESKS),
     # an area out of reach is not there (tests/insight)
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_api.items", "insight_pages.index", "insight_pages.behind", "indices_api.indices", "indices_pages.index"),
-    # a grid's effort is told to its own people alone; that five together are told of: tests/insight/test_effort.py
-    **_all(Policy(WALKERS, is_by_area=True), "effort_pages.index", "effort_pages.behind"),
+    # a grid's effort is told to its own people alone, to others its page says why not; that five together are told of: tests/insight/test_effort.py
+    "effort_pages.index": Policy((*WALKERS, *DESKS, "admin"), is_by_area=True),
+    "effort_pages.behind": Policy(WALKERS, is_by_area=True),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_api.items", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_pages.index", "insight_pages.behind"),
     **_all(Policy((*WALKERS, *DESKS, "admin"), is_by_area=True), "insight_api.figures", "insight_api.matters", "insight_reports.brief", "insight_reports.listed", "insight_reports.show", "insight_reports.chart", "insight_reports.file", "insight_pages.index", "insight_pages.behind"),

@@ -14,8 +14,8 @@ from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.desk import times
-from app.insight import asking, figures
-from app.insight.effort import team
+from app.insight import asking, figures, tallies
+from app.insight.effort import reasons, team
 from app.insight.page_parts import bounds, until_today
 from app.insight.questions import Question
 from app.patrol.models import Patrol, Visit
@@ -29,9 +29,14 @@ PATH = "/figures/effort"
 @routes.get("")
 @identity.signed_in
 def index() -> str:
-    """What the days of a team came to."""
+    """What the days of a team came to; of too few the page says why it tells nothing."""
     asked, reach = _asked()
     asked, ahead = until_today(asked)
+    if not team.is_told(asked, reach) and not tallies.is_wide(asked.area):
+        return render_template(
+            "insight/effort_not_told.html", here=Area.get_by_id(asked.area), why=page.translated(reasons.of_people(asked.area, asked.last)),
+            back=asking.address("/figures", asked),
+        )  # fmt: skip
     found = team.effort(asked, reach)
     opens = team.may_open(asked, reach)
     return render_template(

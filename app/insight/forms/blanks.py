@@ -10,7 +10,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.core.problems.problem import Problem
@@ -62,15 +62,19 @@ class Fill:
     number: float | int | None
     shown_as: str = GENERAL
     words: str = ""
+    why: str = ""  # it is not known, as it stands in the sources
 
 
 @dataclass(frozen=True)
 class Remarks:
     """What is said in a workbook: where a number is not known, where a formula takes such a cell in, and beside the first number."""
 
-    unknown: str = ""
+    unknown: str = ""  # where nothing says why
     incomplete: str = ""
     of_all: str = ""
+    reasons: Mapping[str, str] = field(
+        default_factory=dict
+    )  # why, as it stands in the sources → as it is said
 
 
 def sheets(kind: str, data: bytes) -> tuple[Sheet, ...]:

@@ -42,7 +42,7 @@ def kind_of(data: bytes) -> str:
     Problems: bad-value for a file that is too long, unreadable-form for anything else and for what is too much unpacked.
     """
     if len(data) > BYTES_MOST:
-        raise Problem("bad-value", ("file", "form-too-long", {"size": f"{len(data) / MB:.1f}"}))
+        raise Problem("bad-value", ("file", "form-too-long", {"size": f"{-(-len(data) * 10 // MB) / 10}"}))
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             return _kind_in(archive, data)

@@ -9,8 +9,10 @@ from app.areas import tree
 from app.areas.access.reach import Reach
 from app.areas.models import Area
 from app.board import few
+from app.core.words import mark
 from app.insight import counting, sums
 from app.insight.counting import Counted
+from app.insight.effort import reasons
 from app.insight.figures import MINUTES, SHARE, Figure, whole_percent
 from app.insight.forms.blanks import COUNT_FORMAT, HOURS, PERCENT, Fill
 from app.insight.forms.choices import CHOICES, Choice
@@ -21,6 +23,15 @@ from app.insight.reports import content
 from app.insight.reports.span import Span
 from app.insight.sums import Sum
 
+# why a cell stays empty; a few and what would tell them by subtraction are one, for to know which would tell of both
+TOO_FEW = mark("没有写数：不满 5 件，或者减一减就看得出别处不满 5 件。请自己填。")
+GONE = mark("没有写数：系统里没有这一项或这个地方了。请自己填。")
+NOT_YET = mark("没有写数：那时还没有开始记。请自己填。")
+PEOPLE = {
+    reasons.FEW_HERE: mark("没有写数：这里不到五名网格员。请自己填。"),
+    reasons.FEW_BESIDE: mark("没有写数：减一减就看得出旁边不到五名网格员的。请自己填。"),
+}
+WHY = (TOO_FEW, GONE, NOT_YET, *PEOPLE.values())
 HOUR = 60  # working minutes
 Counts = tuple[
     int, ...
@@ -46,11 +57,14 @@ def fills(form: BlankForm, span: Span, reach: Reach) -> dict[str, Fill]:
 
 def _fill(name: str, when: str, code: str, span: Span, reach: Reach, hidden: Collection[str]) -> Fill:
     area = Area.get_or_none(Area.code == code)
-    if area is None or name not in CHOICES or code in hidden:
-        return Fill(None)
+    if area is None or name not in CHOICES:
+        return Fill(None, why=GONE)
     choice = CHOICES[name]
-    if choice.figure.is_of_people and not counting.is_of_enough(code, reach, _span(span, when).last):
-        return Fill(None)
+    last = _span(span, when).last
+    if choice.figure.is_of_people and not counting.is_of_enough(code, reach, last):
+        return Fill(None, why=PEOPLE[reasons.of_people(code, last)])
+    if code in hidden:
+        return Fill(None, why=TOO_FEW)
     return _of(choice, content.counted(choice.figure.name, area, _span(span, when), reach))
 
 
@@ -130,12 +144,14 @@ def _is_seen_through(year: Counts, within: list[Counts]) -> bool:
 
 
 def _of(choice: Choice, one: Counted) -> Fill:
+    if one.of is None and not one.is_withheld:
+        return Fill(None, why=NOT_YET)
     if not content.is_told(one):
-        return Fill(None)
+        return Fill(None, why=PEOPLE[reasons.FEW_HERE] if one.is_withheld else TOO_FEW)
     if choice.is_count:
         return Fill(one.part or 0, COUNT_FORMAT, f"{one.part or 0:,}")
     if one.value is None:
-        return Fill(None)
+        return Fill(None, why=TOO_FEW)  # of none, which is not to be told from a few
     words = content.written(one, "zh")
     if one.figure.unit == SHARE:
         return Fill(whole_percent(one.value) / 100, PERCENT, words)

@@ -39,7 +39,9 @@ def filled(data: bytes, fills: Mapping[str, Fill], remarks_of: Remarks) -> bytes
         style = int(cell.get("s", "0"))
         if fill.number is None:
             cell.set("s", str(styles.coloured(style)))
-            remarks_at.setdefault(name, {})[cell.get("r")] = remarks_of.unknown
+            remarks_at.setdefault(name, {})[cell.get("r")] = remarks_of.reasons.get(
+                fill.why, remarks_of.unknown
+            )
             unknown.append((sheet, row, column))
             continue
         style, number = styles.in_format(style, fill, units.get(key, ""))

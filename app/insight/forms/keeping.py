@@ -97,6 +97,18 @@ def choose(by: Person, id: str, cell: str, figure: str, span: str, area: str) ->
         _write(by, form, {**form.cells, cell: [figure, span, area]})
 
 
+def tap(by: Person, id: str, cell: str, figure: str, span: str, area: str) -> None:
+    """A set cell is clicked: with what it has, or with nothing chosen, it is left empty, and with another choice it takes that.
+
+    Problems: those of `choose`.
+    """
+    was = find(reach_of(by), id).cells.get(cell)
+    if not figure or was in (None, [figure, span, area]):
+        clear(by, id, cell)
+    else:
+        choose(by, id, cell, figure, span, area)
+
+
 def clear(by: Person, id: str, cell: str) -> None:
     """Leave a cell empty again; one that is empty stays so. Problem not-found."""
     with db.transaction():

@@ -17,7 +17,7 @@ from app.core.web import confirmation, page
 from app.core.words import mark
 from app.insight import asking
 from app.insight.figures import MINUTES
-from app.insight.forms import blanks, files, filling, keeping, writing
+from app.insight.forms import blanks, files, filling, keeping, running_text, writing
 from app.insight.forms.blanks import Remarks
 from app.insight.forms.choices import CHOICES, Choice
 from app.insight.forms.keeping import BEFORE, NOW, YEAR
@@ -29,7 +29,6 @@ from app.people.sign_in import identity
 routes = Blueprint("insight_forms", __name__, url_prefix="/figures/forms")
 KIND_NAMES = {MONTH: mark("月"), WEEK: mark("周"), QUARTER: mark("季度")}
 SPAN_WORDS = {NOW: mark("这一期"), BEFORE: mark("前一期（整期）"), YEAR: mark("今年到这期末")}
-NO_NUMBER = mark("系统里没有能写的数：不满 5 件、从它能推出不满 5 件的、不显示，或没有这项。请自己填。")
 TAKES_IN_NONE = mark("这里用到了没有数的格子，算出来的不完整，请自己核对。")
 WITH_UNIT = mark("{figure}（{unit}）")
 SO_FAR = mark("这一期还没过完，数到 {day}。")
@@ -120,7 +119,7 @@ def _show(form: BlankForm, problem: Problem | None = None) -> str:
         downloads=[_download(span) for kind in KINDS for span in _latest(kind)], kinds=[(kind, page.translated(KIND_NAMES[kind])) for kind in (MONTH, WEEK, QUARTER)],
         fallen=_fallen_out(form, names), today=clock.today().isoformat(),
         is_reckoned_late=form.kind == files.DOCX and any(cell.words.startswith("=") for sheet in sheets for row in sheet.rows for cell in row),
-        kept=urlencode(chosen), rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
+        in_text=running_text.blanks_in(form.kind, bytes(form.data)), kept=urlencode(chosen), rows_most=blanks.ROWS_MOST, columns_most=blanks.COLUMNS_MOST,
     )  # fmt: skip
 
 
@@ -166,27 +165,19 @@ def _words(choice: Choice, form: BlankForm) -> str:
 @routes.post("/<uuid:which>/cell")
 @identity.signed_in
 def choose(which: Any) -> Any:
-    """What is chosen goes into the cell that was clicked (`cell`), or the cell is left empty again (`clear`)."""
+    """What is chosen goes into the cell that was clicked (`cell`), or into a set one (`clear`), which is left empty
+    where it has that already."""
     person, asked = identity.person(), request.form
+    kept = {name: asked.get(name, "") for name in ("figure", "span", "area")}
+    cell = (asked.get("clear") or asked.get("cell", ""))[:CELL_MOST]
     try:
-        if asked.get("clear"):
-            keeping.clear(person, str(which), asked["clear"][:CELL_MOST])
-        else:
-            keeping.choose(
-                person,
-                str(which),
-                asked.get("cell", "")[:CELL_MOST],
-                asked.get("figure", ""),
-                asked.get("span", ""),
-                asked.get("area", ""),
-            )
+        change = keeping.tap if asked.get("clear") else keeping.choose
+        change(person, str(which), cell, *kept.values())
     except Problem as problem:
         if problem.status != 422:
             raise
         return _show(keeping.find(reach_of(person), str(which)), problem), 422
-    kept = {name: asked.get(name, "") for name in ("figure", "span", "area")}
-    at = (asked.get("clear") or asked.get("cell", ""))[:CELL_MOST]
-    return redirect(f"/figures/forms/{which}?{urlencode(kept)}#{quote(f'at-{at}')}", 303)
+    return redirect(f"/figures/forms/{which}?{urlencode(kept)}#{quote(f'at-{cell}')}", 303)
 
 
 @routes.post("/<uuid:which>/renew")
@@ -240,7 +231,8 @@ def filled(which: Any) -> Response:
     form = keeping.find(reach, str(which))
     span = reports.span_of(request.args)
     of_all = "" if _is_over(span) else page.translated(SO_FAR, day=clock.today().isoformat())
-    remarks = Remarks(page.translated(NO_NUMBER), page.translated(TAKES_IN_NONE), of_all)
+    reasons = {why: page.translated(why) for why in filling.WHY}
+    remarks = Remarks("", page.translated(TAKES_IN_NONE), of_all, reasons)
     made = writing.filled(form.kind, bytes(form.data), filling.fills(form, span, reach), remarks)
     answer = Response(made, content_type=reports.TYPES[form.kind])
     gap = " " if page.language() == "en" else ""

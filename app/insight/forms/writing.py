@@ -7,7 +7,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from app.insight.forms import into_workbook, word_fields
+from app.insight.forms import into_workbook, running_text, word_fields
 from app.insight.forms.blanks import (
     HOURS,
     IN_HOURS,
@@ -53,6 +53,7 @@ def _filled_document(data: bytes, fills: Mapping[str, Fill]) -> bytes:
             _colour(tc)
     for tc in {cell._tc for table in tables for one in table for row in one.rows for cell in row.cells}:
         word_fields.reckon_anew(tc)
+    running_text.colour(made)
     out = io.BytesIO()
     made.save(out)
     return out.getvalue()

@@ -14,6 +14,7 @@ from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.words import mark, translate
 from app.insight import counting
+from app.insight.effort import reasons
 from app.insight.ledgers.pieces import Cell, Names, day
 from app.insight.questions import Question
 from app.patrol.models import Visit
@@ -36,10 +37,10 @@ def is_told(asked: Question) -> bool:
 def rows(asked: Question, purpose: str | None, language: str) -> Iterator[Sequence[Cell]]:
     """The heads, then the buildings by code with their days, for one purpose or all.
 
-    Problem not-found where fewer than five work; bad-value for what is no purpose.
+    Problem forbidden, with why, where fewer than five work; bad-value for what is no purpose.
     """
     if not is_told(asked):
-        raise Problem("not-found")
+        raise Problem("forbidden", sentence=reasons.FEW_HERE)
     if purpose is not None and purpose not in PURPOSES:
         raise Problem("bad-value", ("purpose", "not-a-choice"))
     return _rows(asked, purpose, language)

@@ -44,8 +44,9 @@ BESIDE_SO_FAR = {
 }
 SO_FAR = mark("这一段还没有过完，前一段也只数同样的天数：{days}。")
 NO_SHARES = mark(
-    "办理情况的数字这里不显示（不满 5 件，网格员不满 5 人，或者从上级的数里一减，就看得出旁边不满 5 人的）。"
+    "办得快不快、好不好，这里不写数：这里或旁边事太少（不满 5 件）或网格员太少（不到 5 名），写了就看得出是谁办的。"
 )
+NOT_YET = mark("{span}，{area}那时还没有开始记。")
 # the five numbers of the brief, and what its sentences need besides
 BRIEF, FIVE = ("received", "closed", "on_the_spot", "in_time", "satisfied", "confirmed_first_time"), 5
 
@@ -253,7 +254,11 @@ def _sentences(
     things: list[tuple[str, int]],
     language: str,
 ) -> tuple[str, ...]:
-    """Three sentences for whoever asks, in the language of the report that they are pasted into."""
+    """Three sentences for whoever asks, in the language of the report that they are pasted into; of days before the first thing
+    came one."""
+    if now["received"].of is None and not now["received"].is_withheld:
+        words = span.words_until(clock.today(), language)
+        return (translate(NOT_YET, language, span=words, area=area.full_name),)
     comma, listed, full_stop = (", ", ", ", ".") if language == "en" else ("，", "、", "。")
     shares = [
         f"{translate(now[name].figure.words, language)} {written(now[name], language)}"

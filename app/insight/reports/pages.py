@@ -64,10 +64,9 @@ def show() -> str:
 @routes.get("/brief")
 @identity.signed_in
 def brief() -> str:
-    """Five numbers and three sentences of the present month, or of the span that is asked for."""
+    """Five numbers and three sentences of a span, without one of that with which the report opens."""
     reach, area = _asked_area()
-    asked = request.args.get("of") or request.args.get("kind")
-    span = span_of(request.args) if asked else containing(MONTH, clock.today())
+    span = span_of(request.args)
     rows, sentences = content.brief(area, span, reach, page.language())
     words = [page.translated(row.figure.words) for row in rows]
     kinds = [

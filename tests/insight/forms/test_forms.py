@@ -165,6 +165,64 @@ def test_what_is_not_known_stays_empty_and_says_so(as_, cast, monday):
             and cell.fill.fgColor.rgb.endswith(blanks.NOT_KNOWN)
             and "请自己填" in cell.comment.text
         )
+    assert "不满 5 件" in sheet["B2"].comment.text and "网格员" not in sheet["B2"].comment.text
+    assert "这里不到五名网格员" in sheet["B3"].comment.text and "不满" not in sheet["B3"].comment.text
+
+
+def test_of_none_and_of_a_few_nothing_else_is_said_and_of_days_before_the_first_that_nobody_wrote(
+    as_, cast, monday
+):
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    click(desk, form, "0.1.1", figure="reopened")
+    click(desk, form, "0.2.1", span="before")
+    reasons = []
+    for _ in range(2):
+        ops.report(cast.worker2, area=c.GRID2)
+        sheet = load_workbook(io.BytesIO(filled(desk, form))).active
+        reasons.append(sheet["B2"].comment.text)
+        assert "还没有开始记" in sheet["B3"].comment.text
+    assert reasons[0] == reasons[1]
+
+
+def test_a_set_cell_takes_another_figure_that_is_chosen_and_is_left_empty_by_its_own(as_, cast, monday):
+    desk = as_("desk")
+    form = brought(desk, workbook())
+    click(desk, form, "0.1.1")
+    tap = {"clear": "0.1.1", "figure": "closed", "span": "now", "area": c.COMMUNITY}
+    assert as_("outsider").post(f"/figures/forms/{form}/cell", data=tap).status_code == 404
+    assert desk.post(f"/figures/forms/{form}/cell", data={**tap, "figure": "x"}).status_code == 422
+    desk.post(f"/figures/forms/{form}/cell", data=tap)
+    assert BlankForm.get_by_id(form).cells == {"0.1.1": ["closed", "now", c.COMMUNITY]}
+    desk.post(f"/figures/forms/{form}/cell", data=tap)
+    assert BlankForm.get_by_id(form).cells == {}
+
+
+def test_a_blank_a_little_too_large_is_not_said_to_be_as_large_as_one_may_be(as_, cast, monday):
+    reply = bring(as_("desk"), workbook() + b"0" * 1_000_001)
+    assert reply.status_code == 422 and "1.1 MB" in reply.text
+
+
+def test_blanks_in_the_running_text_are_counted_and_marked_and_keep_their_words(as_, cast, monday):
+    happened(cast)
+    made = Document(io.BytesIO(document()))
+    made.add_paragraph("本月共受理____件，满意率______。")
+    line = made.add_paragraph("办结")
+    line.add_run("      ").underline = True
+    made.sections[0].footer.paragraphs[0].text = "填表人：____"
+    out = io.BytesIO()
+    made.save(out)
+    desk = as_("desk")
+    form = brought(desk, out.getvalue())
+    click(desk, form, "0.1.1")
+    assert "正文里还有 4 处空白不会填" in desk.get(f"/figures/forms/{form}").text
+    got = Document(io.BytesIO(filled(desk, form)))
+    marked = [run.text for of in got.paragraphs for run in of.runs if run.font.highlight_color]
+    assert (
+        marked == ["本月共受理____件，满意率______。", "      "] and got.paragraphs[0].text == "某街道月报表"
+    )
+    plain = brought(desk, document())
+    assert "正文里还有" not in desk.get(f"/figures/forms/{plain}").text
 
 
 def test_a_word_form_is_filled_with_this_span_the_one_before_and_the_year(as_, cast, monday):

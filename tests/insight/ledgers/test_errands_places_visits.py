@@ -158,7 +158,9 @@ def test_no_person_no_door_and_no_word_of_anybody_stands_in_any(as_, filled, fiv
 
 def test_of_fewer_than_five_workers_there_is_no_ledger_of_visits_not_even_of_the_own_grid(as_, filled):
     for reader, area in (("desk", c.COMMUNITY), ("lead", c.GRID), ("worker", c.GRID)):
-        assert ledger(as_(reader), "visits", area=area).status_code == 404, reader
+        refused = ledger(as_(reader), "visits", area=area)
+        assert refused.status_code == 403 and "这里不到五名网格员，所以不显示。" in refused.text, reader
+    assert ledger(as_("outsider"), "visits").status_code == 404
     assert "ledger/visits" not in as_("desk").get(f"/figures?area={c.COMMUNITY}").text
 
 

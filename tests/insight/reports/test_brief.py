@@ -13,7 +13,9 @@ from tests.matters import ops
 
 def brief(reader, **query):
     catch_up.follow()
-    return reader.get("/figures/report/brief", query_string={"area": c.COMMUNITY, **query})
+    return reader.get(
+        "/figures/report/brief", query_string={"area": c.COMMUNITY, "of": clock.today().isoformat(), **query}
+    )
 
 
 def numbers(text: str) -> dict[str, str]:
@@ -66,8 +68,24 @@ def ways(text: str) -> dict[str, str]:
 def test_one_goes_back_and_forward_again_and_only_the_present_one_is_lit(as_, cast, monday):
     clock.freeze(clock.parse("2026-12-01T09:00:00+08:00"))
     desk = as_("desk")
+    catch_up.follow()
+    opened = desk.get(f"/figures/report/brief?area={c.COMMUNITY}").text
+    assert set(ways(opened)) == {
+        "本周",
+        "本月",
+        "本季度",
+        "前一段",
+        "后一段",
+    }  # as the report: the month before until the 20th
     now = ways(brief(desk).text)
     assert set(now) == {"本周", "本月*", "本季度", "前一段"}
     before = ways(desk.get(now["前一段"]).text)
     assert set(before) == {"本周", "本月", "本季度", "前一段", "后一段"}
     assert set(ways(desk.get(before["后一段"]).text)) == set(now)
+
+
+def test_of_days_before_the_first_thing_came_it_says_that_nothing_was_written_down(as_, cast, monday):
+    done.asked("qr")
+    words = brief(as_("desk"), of="2026-10-16").text
+    assert "那时还没有开始记" in words and "收到不满 5 件" not in words
+    assert "收到不满 5 件" in brief(as_("desk")).text.replace("&nbsp;", " ")
