@@ -317,6 +317,13 @@ def test_the_draft_leaves_out_names_and_numbers(as_, cast):
     assert draft == "工作人员已联系车主…，3幢北侧已清空，谢谢工作人员"
 
 
+def test_the_draft_quotes_no_answer_that_was_given_before_it_was_done(as_, cast):
+    matter = done.asked()
+    ops.move(cast.desk, matter, "answer", text="已经派人去看，这两天会有结果")
+    page = as_("desk").get(f"/board/clear/{done.through(cast, matter).id}").text
+    assert re.search(r'<textarea[^>]*name="done"[^>]*>([^<]*)<', page)[1] == "清走了"
+
+
 def test_an_odd_id_is_not_there(as_, cast):
     for odd in ("x", "%00", "../etc", "0" * 3000):
         assert as_("desk").get(f"/board/clear/{odd}").status_code == 404

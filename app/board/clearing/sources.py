@@ -37,12 +37,25 @@ def _is_kept(entry: Entry, left: set[str | None]) -> bool:
 
 
 def answer(entries: list[Entry]) -> str:
-    """The latest words on what was done."""
+    """The latest words on what was done: written when it was last settled, or since. What was answered before is of its course."""
+    done = entries[_settled_at(entries) :]
     for verb in ANSWERS:
-        words = [
-            (entry.body or {}).get("resident_text") or entry.text for entry in entries if entry.verb == verb
-        ]
-        texts = [text for text in words if text]
+        texts = [text for text in map(_words, (one for one in done if one.verb == verb)) if text]
         if texts:
             return texts[-1]
     return ""
+
+
+def answers_before(entries: list[Entry]) -> set[str]:
+    """What was answered before it was last settled."""
+    before = entries[: _settled_at(entries)]
+    return {words for words in map(_words, (one for one in before if one.verb == ANSWERS[0])) if words}
+
+
+def _settled_at(entries: list[Entry]) -> int:
+    """Where it was last settled, behind the last where it never was."""
+    return max((at for at, one in enumerate(entries) if one.verb in table.SETTLING), default=len(entries))
+
+
+def _words(entry: Entry) -> str:
+    return (entry.body or {}).get("resident_text") or entry.text or ""

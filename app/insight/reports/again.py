@@ -31,7 +31,8 @@ Pair = tuple[str, str]  # place, thing
 
 @dataclass(frozen=True)
 class Again:
-    """A place and a thing, how many came in the span and in the one before; `is_rest`: of its places that are not told alone."""
+    """A place and a thing, how many came in the span and in the one before; `is_rest`: of its places other than
+    those that are told alone."""
 
     place: str
     thing: str
@@ -156,7 +157,9 @@ def leaving(kind: str, root: str, span: Span) -> tuple[list[Again], int, int]:
         for place, thing in sorted(waiting[depth]):
             count, count_before = left.pop((place, thing), 0), left_before.pop((place, thing), 0)
             if count >= FEW:
-                is_rest = count != now[place, thing]
+                is_rest = count != now[place, thing] and any(
+                    one.thing == thing and place in tree.chain(one.place) for one in rows
+                )
                 rows.append(Again(place, thing, count, count_before, is_rest))
                 continue
             for above in _parent(place, root):

@@ -9,18 +9,10 @@ from typing import Any
 
 from app.core import clock
 from app.core.words import mark, translate
-from app.insight.reports import office_chart, often, waiting
+from app.insight.reports import columns, office_chart, often, waiting
 from app.insight.reports.content import Report
 
 FONT, HEADING_FONT = "宋体", "黑体"
-MARGIN = 2.2  # cm, on A4
-# of each column, in cm, under the heads below; 16.6 together
-WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
-    (3.7, 2.0, 2.0, 2.7, 6.2),
-    (6.6, 5.0, 2.5, 2.5),
-    (3.0, 2.8, 3.4, 2.1, 2.3, 3.0),
-    (6.6, 5.0, 5.0),
-)
 HEADS = (mark("数据"), mark("这段时间"), mark("前一段"), mark("变化"), mark("怎么算"))
 HOT_HEADS = (mark("地方"), mark("什么事"), mark("这段时间"), mark("前一段"))
 WAIT_HEADS = (mark("编号"), mark("什么事"), mark("地方"), mark("等了几天"), mark("状态"), mark("在谁那里"))
@@ -44,7 +36,7 @@ def document(report: Report, language: str) -> bytes:
         )
         for row in report.rows
     ]
-    write_table(made, HEADS, rows, WIDE, language)
+    write_table(made, HEADS, rows, language)
     if report.compared_words:
         made.add_paragraph(report.compared_words)
     made.add_heading(translate(mark("近六段"), language), level=2)
@@ -55,12 +47,12 @@ def document(report: Report, language: str) -> bytes:
         translate(mark("近六段"), language),
     )
     bars = [(bar.words, _number(bar.received), _number(bar.closed)) for bar in report.bars]
-    write_table(made, BARS_HEADS, bars, BARS_WIDE, language)
+    write_table(made, BARS_HEADS, bars, language)
     made.add_heading(translate(mark("同一个地方常有的事"), language), level=2)
     made.add_paragraph(translate(often.DEFINITION_LEAVING, language))
     hot = [(one.place, one.thing, _number(one.count), _number(one.before)) for one in report.hot]
     if hot:
-        write_table(made, HOT_HEADS, hot, HOT_WIDE, language)
+        write_table(made, HOT_HEADS, hot, language)
         _left(made, report.hot_left, language)
     else:
         made.add_paragraph(translate(NONE_OF_FIVE, language))
@@ -69,14 +61,14 @@ def document(report: Report, language: str) -> bytes:
         made.add_paragraph(table.definition)
         if table.rows:
             rows_again = [(one.place, one.thing, _number(one.now), _number(one.before)) for one in table.rows]
-            write_table(made, HOT_HEADS, rows_again, HOT_WIDE, language)
+            write_table(made, HOT_HEADS, rows_again, language)
             _left(made, table.left, language)
         else:
             made.add_paragraph(translate(NONE_OF_FIVE, language))
     made.add_heading(translate(mark("到现在等得最久的"), language), level=2)
     made.add_paragraph(waits_definition(report, language))
     if report.waits:
-        write_table(made, WAIT_HEADS, [tuple(map(str, row)) for row in waits_of(report)], WAIT_WIDE, language)
+        write_table(made, WAIT_HEADS, [tuple(map(str, row)) for row in waits_of(report)], language)
     else:
         made.add_paragraph(translate(mark("没有还没办完的事。"), language))
     made.add_paragraph(
@@ -125,7 +117,7 @@ def blank(title: str) -> Any:
     made = Document()
     page = made.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
-    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(MARGIN)
+    page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(columns.MARGIN)
     for name, font, size in (
         ("Normal", FONT, 11),
         ("Heading 1", HEADING_FONT, 16),
@@ -145,18 +137,18 @@ def blank(title: str) -> Any:
     return made
 
 
-def write_table(
-    made: Any, heads: Sequence[str], rows: Sequence[tuple[str, ...]], widths: tuple[float, ...], language: str, size: int = 0
-) -> None:  # fmt: skip
-    """The heads come again on each page, a row stays on one, and what follows stands apart."""
+def write_table(made: Any, heads: Sequence[str], rows: Sequence[tuple[str, ...]], language: str) -> None:
+    """Columns as wide as their words; the heads come again on each page, a row stays on one, and what follows stands apart."""
     from docx.oxml import OxmlElement
     from docx.shared import Cm, Pt
 
     table = made.add_table(rows=1, cols=len(heads), style="Table Grid")
     table.autofit = False
-    style = made.styles["Normal"] if not size else _sized(made, size)
-    for cell, word in zip(table.rows[0].cells, heads, strict=True):
-        cell.paragraphs[0].add_run(translate(word, language)).bold = True
+    words = [translate(word, language) for word in heads]
+    size, widths = columns.fitting(words, rows)
+    style = _sized(made, size)
+    for cell, word in zip(table.rows[0].cells, words, strict=True):
+        cell.paragraphs[0].add_run(word).bold = True
     for row in rows:
         for cell, word in zip(table.add_row().cells, row, strict=True):
             cell.text = word

@@ -34,6 +34,7 @@ WIDE, HOT_WIDE, WAIT_WIDE, BARS_WIDE = (
 FORMATS = {SHARE: "0%", MATTERS: "#,##0"}  # of what is a number in a cell
 SHEET_MOST = 31  # characters of a sheet's name
 LINE = 17  # points: the height of a line, in Chinese, too
+FULL = 0.88  # of a line is filled
 
 
 def book(report: Report, language: str) -> bytes:
@@ -139,8 +140,8 @@ def _height(words: Iterable[object], widths: Sequence[int]) -> float:
 
 
 def _lines(line: str, width: int) -> int:
-    """How many lines it takes; a little less than the width goes onto each."""
-    return max(1, math.ceil(wide_as(line) / (width - 2)))
+    """How many lines it takes; less than the width goes onto each, for words are not cut, and faces differ in width."""
+    return max(1, math.ceil(wide_as(line) / (FULL * width)))
 
 
 def write_rows(

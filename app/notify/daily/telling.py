@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from app.areas import tree
 from app.areas.models import Area, Unit
+from app.board.clearing import sources
 from app.board.models import Clearing
 from app.board.public import published
 from app.core import clock
@@ -61,7 +62,15 @@ class Digest:
     def sentences(self) -> tuple[str, ...]:
         """收集, 反馈, and what is being worked on, where that is told."""
         of_days = (_sentence("收集", "收到", self.came), _sentence("反馈", "办好", self.done))
-        return of_days if self.open is None else (*of_days, _sentence("还在办", "现有", self.open))
+        return of_days if self.open is None else (*of_days, self._open)
+
+    @property
+    def _open(self) -> str:
+        """What is open is so now: under days that are past it says so."""
+        is_past = self.days.last < clock.today()
+        return _sentence(
+            *(("现在还在办", "共") if is_past else ("还在办", "现有")), self.open or Number(None)
+        )
 
     @property
     def heading(self) -> str:
@@ -166,8 +175,18 @@ def _pairs(area: Area, days: Days, done: Number) -> tuple[str, ...]:
     rows = published.public().where(
         Matter.area.in_(tree.below(area.code)), Matter.closed_at >= days.since, Matter.closed_at < days.until
     )
-    shown = published.public_pairs(list(rows.order_by(Clearing.shown, Clearing.matter).limit(most)))
-    return tuple(f"{pair.place.split(' · ')[0]}：{_short(pair.said)} → {_short(pair.done)}" for pair in shown)
+    cleared = list(rows.order_by(Clearing.shown, Clearing.matter).limit(most))
+    shown = published.public_pairs(cleared)
+    return tuple(
+        f"{pair.place.split(' · ')[0]}：{_short(pair.said)}{_done(row)}"
+        for row, pair in zip(cleared, shown, strict=True)
+    )
+
+
+def _done(row: Clearing) -> str:
+    """What was done; nothing where the office put there what was answered before it was done."""
+    early = sources.answers_before(sources.entries(row.matter))
+    return "" if any(words.strip() == row.done.strip() for words in early) else f" → {_short(row.done)}"
 
 
 def _short(words: str) -> str:

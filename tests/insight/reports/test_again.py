@@ -108,6 +108,14 @@ def test_a_file_names_no_place_below_five_and_nothing_is_left_by_subtraction(as_
     assert {tuple(map(str, row)) for row in rows} <= cells
 
 
+def test_where_no_place_is_told_alone_an_area_is_called_by_its_name(as_, cast, monday):
+    settled(cast, 4, area=c.BUILDING)
+    settled(cast, 4, area=c.BUILDING2)  # three each: told as their grid's six
+    book = load_workbook(io.BytesIO(asked(as_("desk"), "/report.xlsx").data))
+    (row,) = list(book[BACK].iter_rows(values_only=True))[1:]
+    assert row[0] == "第1网格" and int(row[2]) == 6
+
+
 def test_what_waits_longest_stands_first_and_opens_its_matter(as_, cast, monday):
     old = ops.report(cast.worker, text="张大爷13912345678家门口")
     clock.freeze(MONDAY + 3 * clock.DAY)

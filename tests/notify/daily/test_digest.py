@@ -237,8 +237,9 @@ def test_an_example_stands_under_the_days_in_which_it_was_done_not_under_those_o
 
 def test_what_is_open_now_stands_under_no_day_long_over(as_, cast, monday):
     several(cast, 6)
+    assert "\n还在办：现有 6 件" in told(as_("worker"))["text"]
     clock.freeze(MONDAY + clock.DAY)
-    assert "还在办：现有 6 件" in told(as_("worker"))["text"]
+    assert "\n现在还在办：共 6 件" in told(as_("worker"))["text"]
     clock.freeze(MONDAY + 2 * clock.DAY)
     answer = told(as_("worker"))
     assert "还在办" not in answer["text"] and answer["open"] == {"count": None, "things": []}
@@ -255,3 +256,15 @@ def test_no_name_and_no_word_of_anybody_is_told(as_, cast, monday):
         text = told(as_("desk"), **query)["text"]
         assert "张大爷" not in text and "13912345678" not in text
         assert not any(person.name in text for person in cast.people.values())
+
+
+def test_what_was_answered_before_it_was_done_is_not_quoted_as_what_was_done(as_, cast, monday):
+    for at in range(5):
+        matter = done.asked("qr")
+        ops.move(cast.desk, matter, "answer", text="已经派人去看")
+        done.show(
+            cast, done.through(cast, matter), said="东门口总堵车", done="清空了" if at else "已经派人去看"
+        )
+    text = told(as_("worker"))["text"]
+    assert "派人" not in text and text.count("东门口总堵车") == 5
+    assert text.count("东门口总堵车 → 清空了") == 4
