@@ -26,6 +26,9 @@ routes = Blueprint("campaigns", __name__, url_prefix="/duty/campaigns")
 OPENED = confirmation.sentence(
     "campaign-opened", mark("开始了。要看的场所会到那里网格员的手机上，没有信号也能记。")
 )
+PERIOD_OPENED = confirmation.sentence(
+    "period-opened", mark("开始了。每天要看的会到那里网格员的手机上，没有信号也能记。")
+)
 ARRANGED = confirmation.sentence(
     "campaign-arranged", mark("布置好了。到第一天自己开始，那天起单子在那里网格员的手机上。")
 )
@@ -86,7 +89,14 @@ def begin() -> Any:
             raise
         given = {"areas": [], "kinds": [], **fields, "id": ids.uuid7()}
         return _index(reach_of(person), given, page.errors_by_field(problem)), 422
-    return confirmation.after(f"/duty/campaigns/{made.id}", ARRANGED if made.state == "ahead" else OPENED)
+    return confirmation.after(f"/duty/campaigns/{made.id}", _opened(made))
+
+
+def _opened(made: Campaign) -> str:
+    """What is said of one that was opened."""
+    if made.state == "ahead":
+        return ARRANGED
+    return PERIOD_OPENED if made.is_daily else OPENED
 
 
 @routes.post("/<uuid:campaign>/end")

@@ -47,6 +47,10 @@ def _lines(text: str, most: int) -> list[str]:
         raise Problem("bad-value", ("questions", "too-many", {"most": most}) if lines else ("questions", "missing"))  # fmt: skip
     if any(public_words.has_personal_number(line) for line in lines):
         raise Problem("bad-value", ("questions", "personal-number"))
+    folded = [re.sub(" *: *", ":", typed.plain(line)).casefold() for line in lines]
+    alike = next((line for at, line in enumerate(lines) if folded[at] in folded[:at]), None)
+    if alike is not None:
+        raise Problem("bad-value", ("questions", "lines-alike", {"line": alike[:20]}))
     return lines
 
 
@@ -71,12 +75,14 @@ def of_stop(questions: list[dict[str, Any]], stop: str) -> list[dict[str, Any]]:
 
 
 def _question(line: str) -> dict[str, Any]:
-    words, _, rest = (part.strip() for part in re.sub(r"[:：]", "：", line).partition("："))
+    words, colon, rest = (part.strip() for part in re.sub(r"[:：]", "：", line).partition("："))
     choices = [part.strip() for part in re.split(r"[/／]", rest) if part.strip()]
     folded = [typed.plain(choice).casefold() for choice in choices]
     alike = next((choice for at, choice in enumerate(choices) if folded[at] in folded[:at]), None)
     if alike is not None:
         raise Problem("bad-value", ("questions", "choices-alike", {"choice": alike, "question": words[:20]}))
+    if colon and not choices:
+        raise Problem("bad-value", ("questions", "no-choices", {"line": line[:20]}))
     if len(choices) < 2:
         words, choices = line, []
     if len(words) > WORDS_MOST:

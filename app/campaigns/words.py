@@ -19,11 +19,6 @@ TAGS = {"ahead": "", "running": "wait", "over": "good"}  # in which colour each 
 COLON = mark("：")
 
 
-def heads(language: str) -> dict[str, str]:
-    """What is counted, in words."""
-    return {name: translate(words, language) for name, words in content.HEADS.items()}
-
-
 def classes(language: str) -> list[tuple[str, str]]:
     """The classes of things, as (code, name)."""
     day = clock.today().isoformat()

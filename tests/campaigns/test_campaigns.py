@@ -7,6 +7,7 @@ import io
 import json
 import re
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 
@@ -343,6 +344,8 @@ def test_the_report_is_a_word_document_and_a_workbook_too(register: Any, phones:
     crowd(c.GRID)
     made = opened(register.desk, name="=1+1")
     assert phones("worker").one(visit(phones("worker"), "S1", "mended", bad=["q1"])) == "applied"
+    header = as_("desk").get(f"/duty/campaigns/{made.id}/report.xlsx").headers["Content-Disposition"]
+    assert quote(f"=1+1 专项整治情况 {day(0)}.xlsx", safe="") in header  # as reports and ledgers are called
     written = Document(io.BytesIO(as_("desk").get(f"/duty/campaigns/{made.id}/report.docx").data))
     assert "看了 1 处，还有 2 处没去" in written.paragraphs[1].text
     assert [cell.text for cell in written.tables[1].rows[1].cells] == ["软管没有老化", "不是这样", "1"]

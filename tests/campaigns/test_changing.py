@@ -58,6 +58,8 @@ def test_what_cannot_be_added_or_taken_out_is_refused_with_its_reason(
     assert as_("desk").post(f"{path}/take-out", data={}).status_code == 422
     wrong = as_("desk").post(f"{path}/add", data={"place": "没有的店"})
     assert wrong.status_code == 422 and "没有找到" in wrong.text and "没有的店" in wrong.text
+    both = as_("desk").post(f"{path}/add", data={"place": "二网格烧烤", "areas": c.GRID2})
+    assert both.status_code == 422 and "就不再选别的" in both.text  # nothing is dropped without a word
     assert standing() == ["S1", "S2"]
     opening.end(desk, made)
     assert why(desk, made, [c.GRID2]) == ("areas", "campaign-over")
@@ -91,11 +93,19 @@ def test_what_nobody_visited_is_taken_out_and_a_visit_that_was_on_its_way_puts_i
     which = CampaignPlace.get(CampaignPlace.place == "S2").list_id
     waiting, (_, _, cursor) = visit(phone, "S2", "mended", bad=["q1"]), lists_of(as_, "worker")
     left = as_("desk").get(f"/duty/campaigns/{made.id}/places?of=left").text
+    asked = left.partition("<details")[2].partition("</details>")[0]
+    assert (
+        "确定拿掉" in asked and left.count("确定拿掉") == left.count("<details><summary>拿掉") == 2
+    )  # asked once more
     assert left.count("/take-out") == 2 and "/take-out" not in as_("worker").get(
         f"/duty/campaigns/{made.id}/places?of=left"
     ).text  # fmt: skip
-    sent = {"list": which, "place": "S2"}
-    assert as_("desk").post(f"/duty/campaigns/{made.id}/take-out", data=sent).status_code == 303
+    sent = {"list": which, "place": "S2", "area": c.GRID}
+    answer = as_("desk").post(f"/duty/campaigns/{made.id}/take-out", data=sent)
+    assert answer.status_code == 303  # to the list from which it was taken
+    assert f"/duty/campaigns/{made.id}/places?of=left&area={c.GRID}&said=" in answer.headers["Location"]
+    assert "拿掉了" in as_("desk").get(answer.headers["Location"]).text
+    assert "东门小炒（第1网格）" in as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert codes(as_, "worker", cursor) == ["S1"] and standing() == ["S1", "S3"]
     assert "应看 2 处" in as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert phone.one(waiting) == "applied" and standing() == ["S1", "S2", "S3"]
@@ -232,3 +242,15 @@ def test_an_address_to_which_a_form_is_sent_leads_to_the_page_when_it_is_opened(
         assert (answer.status_code, answer.headers["Location"]) == (303, f"/duty/campaigns/{made.id}")
         assert as_("outsider").get(f"/duty/campaigns/{made.id}/{act}").status_code == 404
         assert as_("dept").get(f"/duty/campaigns/{made.id}/{act}").status_code == 403
+
+
+def test_whoever_takes_out_the_last_place_of_an_area_lands_on_the_list_of_the_whole(
+    register: Any, as_: Any
+) -> None:
+    made = opened(register.desk, c.GRID, c.GRID2)
+    which = CampaignPlace.get(CampaignPlace.place == "S3").list_id
+    sent = {"list": which, "place": "S3", "area": c.GRID2}
+    assert as_("outsider").post(f"/duty/campaigns/{made.id}/take-out", data=sent).status_code == 403
+    address = as_("desk").post(f"/duty/campaigns/{made.id}/take-out", data=sent).headers["Location"]
+    assert f"/duty/campaigns/{made.id}/places?of=left&said=" in address
+    assert as_("desk").get(address).status_code == 200

@@ -68,7 +68,9 @@ def test_what_cannot_be_planned_is_refused_with_its_reason_and_what_was_typed_st
         ({"place": "没有的店"}, "没有找到"), ({"place": "东塘超市"}, "没有找到"), ({"place": ""}, "这一项不能空着"),
         ({"questions": "灭火器没有过期"}, "前面要写单位"), ({"questions": "没有的单位：好"}, "没有的单位"), ({"questions": ""}, "这一项不能空着"),
         ({"questions": "综合执法队：问老板13800138000"}, "像手机号或身份证号"), ({"name": "找13800138000"}, "像手机号或身份证号"),
-        ({"name": "节" * 250}, "最多 40 个字"), ({"place": "店" * 61}, "最多 60 个字"), ({"day": "昨天"}, "日期要写成"), ({"day": day(-1)}, "要在今天以后"), ({"name": "节" * 41}, "太长了"),
+        ({"name": "节" * 250}, "最多 40 个字"), ({"place": "店" * 61}, "最多 60 个字"), ({"day": "昨天"}, "日期要写成"), ({"day": day(-1)}, "要选今天或以后的一天"), ({"name": "节" * 41}, "太长了"),
+        ({"kinds": "shop"}, "就不再选别的"), ({"areas": c.COMMUNITY}, "就不再选别的"),
+        ({"questions": "滨海物业：垃圾："}, "“垃圾：”的冒号后面"), ({"questions": "滨海物业：好\n滨海物业:好"}, "“滨海物业:好”写了两次"),
         ({"place": "", "areas": c.COMMUNITY, "kinds": "firm"}, "还没有录入这类场所"),
     ):  # fmt: skip
         answer = as_("desk").post("/duty/campaigns/joint", data=form(**given))
@@ -106,6 +108,8 @@ def test_a_unit_s_members_have_their_own_part_and_the_worker_every_part(
     assert worker.one(visit(worker, "S1", list=own["id"])) == "rejected bad-value"
     assert "综合查一次" in as_("lead").get("/quarantine").text  # and no campaign's visit
     assert "专项整治查看" not in as_("lead").get("/quarantine").text
+    report = as_("desk").get(f"/duty/campaigns/{made.id}/report").text
+    assert "交给单位办了" in report and "报给上一级" not in report and f"{day(0)} 到 {day(0)}" not in report
     assert "应查 2 份，都查过了" in as_("desk").get(f"/duty/campaigns/{made.id}").text
     assert as_("desk").post(f"/duty/campaigns/{made.id}/end").status_code == 303
     assert lists_of(as_, "dept", cursor)[:2] == ([], [own["id"]])

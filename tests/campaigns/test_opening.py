@@ -104,3 +104,31 @@ def test_the_longest_questions_fit_the_form_and_what_the_form_takes_the_server_t
     assert as_("desk").post(PATH, data=sent).status_code == 303
     longer = as_("desk").post(PATH, data=form(name="燃" * 250))
     assert longer.status_code == 422 and f"最多 {opening.NAME_MOST} 个字" in longer.text
+
+
+@pytest.mark.both
+def test_a_question_without_its_choices_and_one_that_is_written_twice_are_refused_by_name(
+    register: Any, as_: Any
+) -> None:
+    for asked, sentence in (
+        ("软管好\n用什么气：", "“用什么气：”的冒号后面要写选项"), ("用什么气: /", "“用什么气: /”的冒号后面要写选项"),
+        ("软管好\n报警器好\n软管好", "“软管好”写了两次"), ("用气：有/无\n 用气 ： 有/无", "“用气 ： 有/无”写了两次"), ("ＬＰＧ好\nlpg好", "“lpg好”写了两次"),
+    ):  # fmt: skip
+        answer = as_("desk").post(PATH, data=form(questions=asked))
+        assert answer.status_code == 422 and sentence in answer.text, asked
+    assert not Campaign.select().exists()
+    assert as_("desk").post(PATH, data=form(questions="软管好\n报警器好\n用气：有/无")).status_code == 303
+
+
+def test_an_important_period_is_told_of_in_looks_and_days_and_not_in_places(register: Any, as_: Any) -> None:
+    answer = as_("desk").post(PATH, data=form(kinds=["daily"], areas=[c.GRID]), follow_redirects=True)
+    assert "每天要看的会到那里网格员的手机上" in answer.text and "要看的场所会到" not in answer.text
+    made, shops = Campaign.get(), opened(register.desk, c.GRID, name="另一个")
+    page, report, listed = (
+        as_("desk").get(f"{PATH}/{made.id}{one}").text for one in ("", "/report", "/places?of=left")
+    )
+    for text in (page, report):
+        assert ">没看</th>" in text and ">还没去</th>" not in text and ">应看（次）</th>" in text
+    assert ">多少次</th>" in report and ">多少处</th>" not in report
+    assert ">哪一天</th>" in listed and "场所名称" not in listed and "没看" in listed
+    assert ">多少处</th>" in as_("desk").get(f"{PATH}/{shops.id}/report").text

@@ -13,6 +13,7 @@ from app.campaigns.models import Campaign, CampaignList, CampaignPlace, standing
 from app.campaigns.opening import MAY, Stop
 from app.core import clock, db
 from app.core.problems.problem import Problem
+from app.core.words import mark, translate
 from app.ledger import record as ledger
 from app.ledger import sentences
 from app.ledger.act import Act, by_web
@@ -20,6 +21,8 @@ from app.ledger.models import Entry
 from app.matters.area_staff import Ground
 from app.people.models import Person
 
+PLACE_THERE = mark("{place}（{where}）")
+Named = dict[tuple[str, str], str]  # list and place → what the place is called
 NAMED_MOST = 5  # areas that a line of the history names
 
 
@@ -103,7 +106,9 @@ def take_out(by: Person, campaign: Campaign, area: str, stop: tuple[str, str] | 
                 CampaignPlace.list == row.id, CampaignPlace.place.in_(here)
             ).execute()
             is_empty = not any(one.list_id == row.id for one in kept)
-            _tell(act, fresh, row, "taken_out", len(here), closed=act.at if is_empty else None)
+            _tell(
+                act, fresh, row, "taken_out", len(here), act.at if is_empty else None, stop[1] if stop else ""
+            )
         Campaign.update(areas=areas).where(Campaign.id == fresh.id).execute()
     return len(left)
 
@@ -152,9 +157,11 @@ def _put(row: CampaignList, stops: list[Stop], held: dict[str, CampaignPlace]) -
     opening.add_stops(row, [stop for stop in stops if stop[0] not in held])
 
 
-def _tell(act: Act, campaign: Campaign, row: CampaignList, verb: str, count: int, closed: int | None) -> None:
-    """Say in the ledger what became of the list, and so to the phones that have it."""
-    body = {"campaign": campaign.id, "places": count}
+def _tell(
+    act: Act, campaign: Campaign, row: CampaignList, verb: str, count: int, closed: int | None, place: str = ""
+) -> None:  # fmt: skip
+    """Say in the ledger what became of the list, or of this one place, and so to the phones that have it."""
+    body = {"campaign": campaign.id, "places": count, **({"place": place} if place else {})}
     entry = ledger.record(act, "campaign", row.id, verb, body=body, area=row.area_id)
     CampaignList.update(closed=closed, seq=entry.seq, version=CampaignList.version + 1).where(
         CampaignList.id == row.id
@@ -202,15 +209,35 @@ def history(campaign: Campaign, reach: Reach, language: str) -> list[Line]:
     names = sentences.Names(people=dict(Person.select(Person.id, Person.name).where(Person.id.in_([one.by for one in entries if one.by])).tuples()))  # fmt: skip
     ground = Ground()
     ground.learn({one.area for one in entries if one.area})
-    found = [_line(together, names, ground, language) for together in by_act.values()]
+    places = _places_named(entries)
+    found = [_line(together, names, places, ground, language) for together in by_act.values()]
     return sorted(found, key=lambda line: line.at, reverse=True)
 
 
-def _line(together: list[Entry], names: sentences.Names, ground: Ground, language: str) -> Line:
+def _places_named(entries: list[Entry]) -> Named:
+    """What single places are called of which an entry tells."""
+    alone = {(one.subject, one.body["place"]) for one in entries if (one.body or {}).get("place")}
+    rows = CampaignPlace.select().where(
+        CampaignPlace.list.in_([which for which, _ in alone]),
+        CampaignPlace.place.in_([code for _, code in alone]),
+    )
+    return {(row.list_id, row.place): row.name for row in rows}
+
+
+def _where(entry: Entry, places: Named, ground: Ground, language: str) -> str:
+    """The area of it, with the place where it tells of one alone."""
+    name = ground.name(entry.area) or entry.area
+    place = places.get((entry.subject, (entry.body or {}).get("place", "")))
+    return translate(PLACE_THERE, language, place=place, where=name) if place else name
+
+
+def _line(
+    together: list[Entry], names: sentences.Names, places: Named, ground: Ground, language: str
+) -> Line:
     first = together[0]
     is_whole = first.verb in ("begun", "near_end", "ended")
-    areas = [] if is_whole else list(dict.fromkeys(one.area for one in together if one.area))
-    where = tuple(ground.name(code) or code for code in areas)
+    there = [] if is_whole else [one for one in together if one.area]
+    where = tuple(dict.fromkeys(_where(one, places, ground, language) for one in there))
     count = sum(int((one.body or {}).get("places", 0)) for one in together)
     return Line(
         first.received, sentences.sentence(first, names, language), count, where[:NAMED_MOST], max(len(where) - NAMED_MOST, 0)

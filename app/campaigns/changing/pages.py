@@ -11,10 +11,12 @@ from app.areas.access import permissions
 from app.areas.access.reach import reach_of
 from app.campaigns import opening, serialize
 from app.campaigns.changing import changes
+from app.campaigns.joint import inspections
 from app.campaigns.models import Campaign
 from app.campaigns.pages import Line, PlaceName
 from app.campaigns.progress import counts
 from app.campaigns.progress import pages as own_pages
+from app.campaigns.report import content
 from app.core import decode
 from app.core.decode import Code, Command
 from app.core.problems.problem import Problem
@@ -40,7 +42,7 @@ class AddBody(Command, kw_only=True):
 
 
 class TakeOutBody(Command, kw_only=True):
-    """An area, or one place: its list and its code there."""
+    """An area, or one place: its list and its code there, and of which area's list one came from."""
 
     area: Line = ""
     list: Line = ""
@@ -55,6 +57,7 @@ def add(campaign: Any) -> Any:
     fields = page.form_fields(AddBody, lists=("areas",))
     try:
         body = decode.convert(fields, AddBody)
+        inspections.require_one_way(body.place.strip(), body.areas)
         changes.add(person, found, body.areas, body.which or body.place.strip())
     except Problem as problem:
         return _again(person, found, {"areas": [], **fields}, problem)
@@ -86,7 +89,13 @@ def take_out(campaign: Any) -> Any:
         changes.take_out(person, found, body.area, stop)
     except Problem as problem:
         return _again(person, found, fields, problem)
-    return confirmation.after(f"/duty/campaigns/{found.id}", TAKEN_OUT)
+    if stop is None:
+        return confirmation.after(f"/duty/campaigns/{found.id}", TAKEN_OUT)
+    fresh = counts.progress_of(Campaign.get_by_id(found.id), reach_of(person))
+    area = (
+        body.area if any(line.code == body.area for line in fresh.lines) else ""
+    )  # it may have been the last one there
+    return confirmation.after(content.address(fresh, "left", area), TAKEN_OUT)
 
 
 def _found(campaign: Any) -> tuple[Person, Campaign]:

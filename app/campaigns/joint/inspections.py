@@ -9,7 +9,7 @@ from app.areas.access.reach import Reach, reach_of
 from app.campaigns import opening, questions, serialize
 from app.campaigns.models import Campaign, CampaignList, CampaignPlace, CampaignUnit, standing
 from app.campaigns.opening import Stop
-from app.core import db
+from app.core import clock, db, decode
 from app.core.problems.problem import Problem
 from app.ledger import record as ledger
 from app.ledger.act import by_web
@@ -30,6 +30,8 @@ def plan(
     """
     title = opening.title_of(name)
     categories.require(category)
+    if decode.date(day, "day") < clock.today():
+        raise Problem("bad-value", ("day", "today-or-later"))
     on, _ = opening.days_of(day, day)
     with db.transaction():
         known: Campaign | None = Campaign.get_or_none(Campaign.id == id)
@@ -50,6 +52,12 @@ def plan(
             name_units(row, parts)
         opening.begin(by_web(by), made, [row.id for row in lists_made])  # the day is to be kept free from now
     return made
+
+
+def require_one_way(place: str, *others: list[str]) -> None:
+    """One place, or what is ticked: never the one with the other dropped. Problem bad-value."""
+    if place and any(others):
+        raise Problem("bad-value", ("place", "place-alone"))
 
 
 def places_for(

@@ -81,6 +81,7 @@ def plan() -> Any:
             other = serialize.find(reach, decode.uuid(body.join))
             inspections.join(person, other, parts)
             return confirmation.after(f"/duty/campaigns/{other.id}", JOINED)
+        inspections.require_one_way(body.place.strip(), body.areas, body.kinds)
         lists = inspections.places_for(person, body.which or body.place.strip(), body.areas, body.kinds)
         others = (
             []

@@ -47,7 +47,7 @@ def render(
     is_part, may, language = page.is_fragment(), changes.may(reach, one), page.language()
     return render_template(
         "campaigns/_progress.html" if is_part else "campaigns/one.html",
-        campaign=one, found=found, is_ahead=content.is_ahead(found), state=words.state(one, language), days=words.days(one, language), heads=words.heads(language), address=content.address, where=words.where([one], language)[one.id],
+        campaign=one, found=found, is_ahead=content.is_ahead(found), state=words.state(one, language), days=words.days(one, language), heads=content.heads(one, language), address=content.address, where=words.where([one], language)[one.id],
         now=clock.to_the_minute(clock.now())[11:], ended=words.day(one.ended), kinds=words.looked_at(one, language),
         questions=[words.question(asked, language) for asked in one.questions], may_end=may, place_most=opening.PLACE_MOST, given=given, errors=errors or {}, meant=meant or [],
         areas=choices.below(permissions.areas_for(reach, opening.MAY)) if may and not is_part else [],
@@ -74,7 +74,7 @@ def places(campaign: Any) -> str:
     names = {row.place: row.name for row in found.places}
     held = {row.id: row for row in Matter.select().where(Matter.id.in_([row.matter for row in made]))}
     return render_template(
-        "campaigns/places.html", campaign=found.campaign, title=_title(found, of, choice), count=count,
+        "campaigns/places.html", area_code=area, campaign=found.campaign, title=_title(found, of, choice), count=count,
         area=next((line.name for line in found.lines if line.code == area), ""), lines=_lines(rows, found),
         more=f"{content.address(found, of, area, choice)}&{urlencode({'after': more[0]})}" if more else "",
         is_left=of == "left", may_take_out=of == "left" and changes.may(reach, found.campaign),
@@ -105,26 +105,25 @@ def _title(found: Progress, of: str, choice: str) -> str:
     if of in asked:
         colon = page.translated(mark("："))
         return f"{asked[of]}{colon}{choice or page.translated(content.NOT_SO)}"
-    return words.heads(page.language())[of]
+    return content.heads(found.campaign, page.language())[of]
 
 
 def _lines(rows: list[CampaignPlace], found: Progress) -> list[dict[str, Any]]:
     ground = Ground()
     ground.learn({row.area for row in rows})
     asked = {one["id"]: one["words"] for one in found.campaign.questions}
-    return [_line(row, asked, ground.name(row.area) or row.area) for row in rows]
+    heads = content.heads(found.campaign, page.language())
+    return [_line(row, asked, heads, ground.name(row.area) or row.area) for row in rows]
 
 
-def _line(row: CampaignPlace, asked: dict[str, str], where: str) -> dict[str, Any]:
+def _line(row: CampaignPlace, asked: dict[str, str], heads: dict[str, str], where: str) -> dict[str, Any]:
     return {
         "list": row.list_id,
         "place": row.place,
         "name": row.name,
         "where": where,
         "at": words.day(row.at),
-        "outcome": page.translated(content.HEADS[row.outcome])
-        if row.outcome
-        else page.translated(content.HEADS["left"]),
+        "outcome": heads[row.outcome or "left"],
         "bad": [asked[id] for id in row.bad if id in asked],
         "chosen": [row.chosen[id] for id in asked if id in row.chosen],
         "again": row.again or "",

@@ -23,10 +23,15 @@ HEADS = {
     "late": mark("结束后才到"),
 }
 OUT = mark("{name}（已拿掉）")
-AREA, QUESTION, ANSWER, MANY = mark("区域"), mark("问的是"), mark("回答"), mark("多少处")
+AREA, QUESTION, ANSWER = mark("区域"), mark("问的是"), mark("回答")
 WHOLE = mark("合计")
 NOT_SO = mark("不是这样")
 PLACES, PARTS, TIMES = "places", "parts", "times"  # what stands on a campaign's lists
+OTHER_HEADS = {  # where no places are counted, but looks or parts
+    TIMES: {"places": mark("应看（次）"), "left": mark("没看")},
+    PARTS: {"places": mark("应看（份）"), "passed_on": mark("交给单位办了")},
+}
+MANY_OF = {PLACES: mark("多少处"), PARTS: mark("多少份"), TIMES: mark("多少次")}
 TITLES = {
     PLACES: mark("{campaign} 专项整治情况"),
     PARTS: mark("{campaign} 综合查一次情况"),
@@ -62,7 +67,7 @@ WHAT = {
         "没有问题的 {fine} 处，当场改好的 {mended} 处，定了日子复查的 {again} 处，报给上一级的 {passed_on} 处，转成事件 {matters} 件。"
     ),
     PARTS: mark(
-        "没有问题的 {fine} 份，当场改好的 {mended} 份，定了日子复查的 {again} 份，报给上一级的 {passed_on} 份，转成事件 {matters} 件。"
+        "没有问题的 {fine} 份，当场改好的 {mended} 份，定了日子复查的 {again} 份，交给单位办的 {passed_on} 份，转成事件 {matters} 件。"
     ),
     TIMES: mark(
         "没有问题的 {fine} 次，当场改好的 {mended} 次，定了日子复查的 {again} 次，报给上一级的 {passed_on} 次，转成事件 {matters} 件。"
@@ -98,7 +103,7 @@ class Report:
     def title(self) -> str:
         """As it stands above the report."""
         campaign = self.found.campaign
-        return translate(TITLES[_lists(campaign)], self.language, campaign=campaign.name)
+        return translate(TITLES[lists_of(campaign)], self.language, campaign=campaign.name)
 
     @property
     def heading(self) -> str:
@@ -106,8 +111,15 @@ class Report:
         return translate(HEADING, self.language, title=self.title, where=where(self.found, self.language))
 
 
-def _lists(campaign: Campaign) -> str:
+def lists_of(campaign: Campaign) -> str:
+    """What stands on its lists."""
     return TIMES if campaign.is_daily else PARTS if campaign.is_joint else PLACES
+
+
+def heads(campaign: Campaign, language: str) -> dict[str, str]:
+    """What is counted, in the words of what stands on its lists."""
+    every = {**HEADS, **OTHER_HEADS.get(lists_of(campaign), {})}
+    return {name: translate(words, language) for name, words in every.items()}
 
 
 def address(found: Progress, of: str, area: str = "", choice: str = "") -> str:
@@ -147,7 +159,7 @@ def where(found: Progress, language: str) -> str:
 
 
 def _sentences(found: Progress, language: str) -> tuple[str, ...]:
-    campaign, total, lists = found.campaign, found.total, _lists(found.campaign)
+    campaign, total, lists = found.campaign, found.total, lists_of(found.campaign)
     of = {"campaign": campaign.name, "where": where(found, language)}
     if is_ahead(found):
         days = _between(campaign, AHEAD_DAYS, language)
@@ -194,6 +206,6 @@ def tables(
     by_area.append((translate(WHOLE, language), *(found.total[name] for name in HEADS)))
     answers: list[tuple[str | int, ...]] = [(one.question, one.words, one.count) for one in report.answers]
     return [
-        (translate(mark("各区域进展"), language), [translate(word, language) for word in (AREA, *HEADS.values())], by_area),
-        (translate(mark("逐项情况"), language), [translate(word, language) for word in (QUESTION, ANSWER, MANY)], answers),
+        (translate(mark("各区域进展"), language), [translate(AREA, language), *heads(found.campaign, language).values()], by_area),
+        (translate(mark("逐项情况"), language), [translate(word, language) for word in (QUESTION, ANSWER, MANY_OF[lists_of(found.campaign)])], answers),
     ]  # fmt: skip

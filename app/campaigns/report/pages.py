@@ -7,11 +7,11 @@ from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from app.campaigns import words
 from app.campaigns.models import CampaignList
 from app.campaigns.progress.counts import Progress
 from app.campaigns.progress.pages import found_of
 from app.campaigns.report import content
+from app.core import clock
 from app.core.problems.problem import Problem
 from app.core.web import page
 from app.core.words import mark
@@ -33,8 +33,8 @@ def report_page(campaign: Any) -> str:
     language = page.language()
     made = content.report_on(found, language)
     return render_template(
-        "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=words.heads(language), address=content.address,
-        refusal=page.translated(refused(found) or ""), is_all_told=len(areas_told(found)) == len(found.lines),
+        "campaigns/report.html", report=made, found=found, campaign=found.campaign, heads=content.heads(found.campaign, language), address=content.address,
+        many=page.translated(content.MANY_OF[content.lists_of(found.campaign)]), refusal=page.translated(refused(found) or ""), is_all_told=len(areas_told(found)) == len(found.lines),
     )  # fmt: skip
 
 
@@ -60,7 +60,8 @@ def _file(campaign: Any, suffix: str, write: Callable[..., bytes]) -> Response:
     made, language = content.report_on(found, page.language()), page.language()
     tables = content.tables(made, language, areas_told(found))
     answer = Response(write(made.heading, made.sentences, tables, language), content_type=TYPES[suffix])
-    answer.headers["Content-Disposition"] = f'attachment; filename="campaign-{found.campaign.first}.{suffix}"'
+    plain = f"gridwalk-campaign-{found.campaign.first}.{suffix}"
+    answer.headers["Content-Disposition"] = page.attachment(f"{made.title} {clock.today()}.{suffix}", plain)
     return answer
 
 

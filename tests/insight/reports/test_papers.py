@@ -26,7 +26,10 @@ LONG = "Wanghai Community Administration", "望海社区滨江商业街专属网
 def test_no_word_breaks_in_a_column_of_a_document_and_its_tables_fit_the_paper(language: str) -> None:
     heads = [translate(word, language) for word in (content.AREA, *content.HEADS.values())]
     rows = [(name, *(1234 for _ in content.HEADS)) for name in LONG]
-    asked = [translate(word, language) for word in (content.QUESTION, content.ANSWER, content.MANY)]
+    asked = [
+        translate(word, language)
+        for word in (content.QUESTION, content.ANSWER, content.MANY_OF[content.PLACES])
+    ]
     answers = [("软管没有老化，" * 8, translate(content.NOT_SO, language), 12)]
     made = Document(io.BytesIO(papers.document("", [], [("", heads, rows), ("", asked, answers)], language)))
     assert measured(made) > 20
