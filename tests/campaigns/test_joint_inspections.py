@@ -70,7 +70,7 @@ def test_what_cannot_be_planned_is_refused_with_its_reason_and_what_was_typed_st
         ({"questions": "综合执法队：问老板13800138000"}, "像手机号或身份证号"), ({"name": "找13800138000"}, "像手机号或身份证号"),
         ({"name": "节" * 250}, "最多 40 个字"), ({"place": "店" * 61}, "最多 60 个字"), ({"day": "昨天"}, "日期要写成"), ({"day": day(-1)}, "要选今天或以后的一天"), ({"name": "节" * 41}, "太长了"),
         ({"kinds": "shop"}, "就不再选别的"), ({"areas": c.COMMUNITY}, "就不再选别的"),
-        ({"questions": "滨海物业：垃圾："}, "“垃圾：”的冒号后面"), ({"questions": "滨海物业：好\n滨海物业:好"}, "“滨海物业:好”写了两次"),
+        ({"questions": "滨海物业：垃圾："}, "“垃圾：”的冒号后面"), ({"questions": "滨海物业：好\n滨海物业：好"}, "“滨海物业：好”写了两次"),
         ({"place": "", "areas": c.COMMUNITY, "kinds": "firm"}, "还没有录入这类场所"),
     ):  # fmt: skip
         answer = as_("desk").post("/duty/campaigns/joint", data=form(**given))

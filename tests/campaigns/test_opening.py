@@ -111,7 +111,7 @@ def test_a_question_without_its_choices_and_one_that_is_written_twice_are_refuse
     register: Any, as_: Any
 ) -> None:
     for asked, sentence in (
-        ("软管好\n用什么气：", "“用什么气：”的冒号后面要写选项"), ("用什么气: /", "“用什么气: /”的冒号后面要写选项"),
+        ("软管好\n用什么气：", "“用什么气：”的冒号后面要写选项"), ("用什么气：/", "“用什么气：/”的冒号后面要写选项"),
         ("软管好\n报警器好\n软管好", "“软管好”写了两次"), ("用气：有/无\n 用气 ： 有/无", "“用气 ： 有/无”写了两次"), ("ＬＰＧ好\nlpg好", "“lpg好”写了两次"),
     ):  # fmt: skip
         answer = as_("desk").post(PATH, data=form(questions=asked))
