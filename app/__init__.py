@@ -26,6 +26,7 @@ from app.people.sign_in import identity, known_browsers
 from app.places import feed as places
 from app.requests import signing
 from app.settings import APP, FILES, Settings, load
+from app.storms import at_doors
 
 try:
     __version__ = version("gridwalk")
@@ -80,6 +81,7 @@ def open_store(settings: Settings) -> None:
     outward.trust(settings.platform_hosts)
     record.register_follower("place", places.follow)
     record.register_follower("area", places.follow_setting)
+    record.register_follower("matter", at_doors.take_back)
     migrate.register_filling(rekeying.fill)
 
 

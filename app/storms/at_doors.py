@@ -10,6 +10,7 @@ from app.core.problems.problem import Deferred, Problem
 from app.core.words import mark, translate
 from app.ledger import record as ledger
 from app.ledger.act import Act
+from app.ledger.models import Entry
 from app.ledger.outcome import Outcome
 from app.matters import categories, reports, transition
 from app.matters.commands import MoveBody, ReportBody
@@ -141,3 +142,28 @@ def _say_that_none_is_needed(act: Act, matter: str) -> None:
     except Problem as problem:
         if problem.name != "not-open":
             raise
+
+
+def take_back(entry: Entry) -> None:
+    """误触: a call that was a mistake answers no at its door, in the entry's transaction; where another called there as well it stands.
+
+    The door keeps no time of that no: whatever is answered there, also what is still on its way from others, counts after it.
+    """
+    if entry.verb != "void" or (entry.body or {}).get("reason") != "mistake":
+        return
+    door = StormDoor.get_or_none(StormDoor.matter == entry.subject, StormDoor.help == True)  # noqa: E712
+    if door is None or len(_callers(door)) > 1:
+        return
+    of_list = StormDoor.list == door.list_id
+    StormDoor.update(help=False, help_at=None).where(of_list, StormDoor.area == door.area_id).execute()
+    StormList.update(seq=entry.seq, version=StormList.version + 1).where(
+        StormList.id == door.list_id
+    ).execute()
+
+
+def _callers(door: StormDoor) -> set[str]:
+    """Who said that help is needed there while this matter stood for it."""
+    answers = Entry.select(Entry.by, Entry.body).where(
+        Entry.kind == "storm", Entry.subject == door.list_id, Entry.verb == "door"
+    )
+    return {row.by for row in answers if row.body.get("help") and row.body.get("matter") == door.matter}

@@ -174,7 +174,9 @@ def _line(row: StormList, doors: list[dict[str, Any]], storm: Storm, reach: Reac
 
 
 def _named(door: dict[str, Any]) -> dict[str, Any]:
-    return {key: door[key] for key in ("area", "name", "matter", "stands") if key in door}
+    """What is said of a door; the matter only while help is needed there: one that stood for an earlier yes is none of the number."""
+    keys = ("area", "name", "matter", "stands") if door["help"] else ("area", "name", "stands")
+    return {key: door[key] for key in keys if key in door}
 
 
 def storm(row: Storm) -> dict[str, Any]:

@@ -192,3 +192,51 @@ def test_a_call_that_is_refused_says_to_telephone_in_the_bar_and_in_the_queue(qu
     expect(call.locator("a[href='/phones']")).to_be_visible()
     expect(refused.filter(has_text="已通知")).not_to_contain_text("打电话")
     expect(page.locator("#redbar")).to_contain_text("急的先打电话")
+
+
+def test_of_two_calls_the_mistaken_one_is_chosen_by_its_building_and_the_other_stays(quarter: Quarter) -> None:
+    storm_over_twelve_doors(quarter)
+    page = quarter.phone("worker", "/sign-in").page
+    hands.ready(page)
+    hands.sign_in(page, "worker")
+    hands.go(page, "/storm")
+    expect(page.locator(".screen li.card")).to_have_count(12)
+    page.context.set_offline(True)
+    press(page, "3幢", "要帮忙")
+    press(page, "3幢", "要帮忙", "否")
+    press(page, "4幢", "要帮忙")
+    page.context.set_offline(False)
+    page.evaluate("dispatchEvent(new Event('online'))")
+    is_all_received(page)
+    bar, sheet = page.locator("#redbar"), page.locator("dialog.red")
+    expect(bar).to_contain_text("指挥室已收到", timeout=40_000)
+    bar.get_by_role("button").click()
+    calls = sheet.locator("[data-alarm-of]")
+    expect(calls).to_have_count(2, timeout=40_000)
+    expect(sheet.get_by_role("button", name="误触，撤回")).to_be_hidden()  # of which, nobody has said yet
+    expect(sheet.get_by_role("button", name="另有一处紧急")).to_be_visible()
+    calls.filter(has_text="4幢").click()
+    sheet.locator("textarea").fill("老人独自在家")
+    calls.filter(has_text="3幢").click()
+    expect(sheet.locator("h3")).to_have_text("3幢")
+    expect(sheet.locator("textarea")).to_have_value("")  # what is written is of the chosen one
+    calls.filter(has_text="4幢").click()
+    expect(sheet.locator("textarea")).to_have_value("老人独自在家")
+    calls.filter(has_text="3幢").click()
+    sheet.get_by_role("button", name="误触，撤回").click()
+    expect(page.locator(".told")).to_contain_text("3幢：已记下：误触")
+
+    def states() -> dict[str, str]:
+        with quarter.books():
+            return {matter.area: matter.state for matter in Matter.select()}
+
+    neighbours.until(lambda: "void" in states().values())
+    assert states() == {f"{c.GRID}01003": "void", f"{c.GRID}01004": "reported"}
+    expect(bar).to_contain_text("4幢 指挥室已收到")
+    bar.get_by_role("button").click()
+    expect(sheet.locator("h3")).to_have_text("4幢")  # the only one is shown at once
+    sheet.get_by_role("button", name="误触，撤回").click()
+    expect(bar).to_be_hidden(timeout=40_000)
+    hands.go(page, "/storm")
+    pressed = page.get_by_role("button", name="4幢 要帮忙 否", exact=True)
+    expect(pressed).to_have_attribute("aria-pressed", "true", timeout=40_000)

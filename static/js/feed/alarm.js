@@ -3,6 +3,7 @@
 import * as session from "../account/session.js";
 import * as outbox from "../outbox/outbox.js";
 import * as feed from "./feed.js";
+import { areaName } from "./names.js";
 import { isUntaken } from "./vocabulary.js";
 
 /** `matter`: empty where it has none yet, called from a door in a storm · `item`: the op while this phone knows it · `known`: the matter as the office showed it · `lifts`: it was a matter before
@@ -33,6 +34,9 @@ export async function openAlarms() {
     .filter((alarm) => (isUnsent(alarm) || !alarm.known || isOpen(alarm.known)) && !live.some(({ op, state }) => state !== "attention" && alarm.matter && takesBack(op, alarm.matter)))
     .sort((a, b) => isUnsent(b) - isUnsent(a) || raisedAt(b) - raisedAt(a));
 }
+
+/** The building or area; empty where none is known. @param {Alarm} alarm */
+export const whereOf = ({ item, known }) => areaName(known?.area ?? item?.op.body.area);
 
 /** @param {Alarm} alarm */
 export const raisedAt = ({ item, known }) => Date.parse(item?.op.at ?? known.reported_at);

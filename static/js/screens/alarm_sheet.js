@@ -15,11 +15,50 @@ import { photoStrip } from "./parts/photo_strip.js";
 
 /** @typedef {alarms.Alarm} Alarm */
 
-/** Show an alarm until somebody closes the sheet; closing hides it and does nothing else.
- * @param {Alarm} alarm @param {() => void} another raises one more */
+/** Show an alarm until somebody closes the sheet; closing hides it and does nothing else. Where several of one's own are open, each
+ * stands there by its building, and what is done is done to the one that was chosen.
+ * @param {Alarm | null} alarm null where it is yet to be chosen @param {() => void} another raises one more */
 export function alarmSheet(alarm, another) {
   const body = /** @type {HTMLElement} */ (cloneTemplate("part-emergency").firstElementChild);
   const sheet = openSheet(w("emergency"), body, { red: true });
+  const part = (/** @type {string} */ name) => findElement(body, `[data-part="${name}"]`);
+  const blank = part("chosen");
+  let end = () => {};
+  /** @param {Alarm | null} next */
+  const choose = (next) => {
+    end();
+    alarm = next;
+    const fresh = /** @type {HTMLElement} */ (blank.cloneNode(true));
+    part("chosen").replaceWith(fresh);
+    fresh.hidden = !next;
+    end = next ? showOne(fresh, next, sheet.close) : () => {};
+  };
+  /** @type {Alarm[]} */
+  let open = [];
+  const draw = async () => {
+    open = (await alarms.openAlarms()).filter(({ matter }) => matter);
+    part("which").hidden = open.every(({ matter }) => matter === alarm?.matter);
+    part("unchosen").hidden = Boolean(alarm);
+    replaceContent(findElement(body, '[data-hold="which"]'), open.map((one) => h("button", { class: "button wide", type: "button", "data-key": one.matter, "data-alarm-of": one.matter, "aria-pressed": String(one.matter === alarm?.matter) }, `${alarms.whereOf(one) || w("emergency")} · ${timeOfDay(alarms.raisedAt(one))}`)));
+  };
+  onTap(body, "[data-alarm-of]", ({ dataset: { alarmOf } }) => {
+    const next = open.find(({ matter }) => matter === alarmOf);
+    if (next && next.matter !== alarm?.matter) choose(next);
+    void draw();
+  });
+  onTap(body, '[data-act="another"]', () => {
+    sheet.close();
+    another();
+  });
+  choose(alarm);
+  void draw();
+  const unwatch = alarms.watch(() => void draw());
+  const unfollow = feed.pullClosely();
+  void sheet.closed.then(() => [end, unwatch, unfollow].forEach((stop) => stop()));
+}
+
+/** Everything about one alarm. @param {HTMLElement} body @param {Alarm} alarm @param {() => void} close @returns {() => void} what ends it */
+function showOne(body, alarm, close) {
   const part = (/** @type {string} */ name) => findElement(body, `[data-part="${name}"]`);
   const id = () => alarm.item?.op.id ?? "";
   const count = () => {
@@ -31,32 +70,30 @@ export function alarmSheet(alarm, another) {
   const draw = async () => {
     alarm = await alarms.refreshAlarm(alarm.matter, alarm);
     count();
+    fillTexts(body, { where: alarms.whereOf(alarm) });
     replaceContent(findElement(body, '[data-hold="steps"]'), stepLines(alarm));
     replaceContent(findElement(body, '[data-hold="call"]'), (alarm.known?.contacts ?? []).slice(0, 2).map(callLink));
     findElement(body, '[data-act="mistake"]').hidden = !mayTakeBack(alarm);
   };
   const timer = setInterval(count, 250);
   const done = (/** @type {string} */ key) => {
-    showMessage(w(key));
-    sheet.close();
+    const where = alarms.whereOf(alarm);
+    showMessage(where ? `${where}${w("colon")}${w(key)}` : w(key));
+    close();
   };
   onTap(body, '[data-act="undo"]', async () => (await byHand.cancel(id())) && done("alarm-undone"));
   onTap(body, '[data-act="now"]', () => void byHand.release(id()));
   onTap(body, '[data-act="mistake"]', async () => done(await takeBack(alarm)));
   onTap(body, '[data-act="open"]', () => void go(`/matters/${alarm.matter}`));
-  onTap(body, '[data-act="another"]', () => {
-    sheet.close();
-    another();
-  });
   const written = listenToNote(body, alarm.matter).catch(() => () => {}); // a store that does not open keeps nobody from calling
   count();
   void draw();
-  const ends = [alarms.watch(() => void draw()), feed.pullClosely()];
-  void sheet.closed.then(() => {
+  const unwatch = alarms.watch(() => void draw());
+  return () => {
     clearInterval(timer);
-    ends.forEach((end) => end());
+    unwatch();
     void written.then((end) => end());
-  });
+  };
 }
 
 /** 已存在手机里 → 指挥室已收到 → 已看到 → 接单, each with its name and time. @param {Alarm} alarm */

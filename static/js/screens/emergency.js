@@ -23,10 +23,10 @@ export async function raiseAlarm(another = false) {
   busy = true;
   let outcome = "alarm-not-kept";
   try {
-    const now = another ? null : await alarms.openAlarms().then((all) => all.find(({ matter }) => matter), () => null); // what cannot be read must not keep anybody from calling
+    const [now, several] = another ? [] : await alarms.openAlarms().then((all) => all.filter(({ matter }) => matter), () => []); // what cannot be read must not keep anybody from calling
     const alarm = now ?? (await makeAlarm());
     outcome = "kept-here";
-    (await import("./on_demand.js")).alarmSheet(alarm, () => void raiseAlarm(true));
+    (await import("./on_demand.js")).alarmSheet(several ? null : alarm, () => void raiseAlarm(true));
   } catch {
     // no room, or the sheet is not on this phone yet: the telephone is
     openSheet(w("emergency"), h("div", { class: "stack" }, findElement(cloneTemplate("part-emergency"), ".dials"), h("p", { class: "error", role: "alert" }, w(outcome))), { red: true });

@@ -52,7 +52,7 @@ function drawBar() {
   if (since < CLOSELY) unfollow ??= feed.pullClosely();
   else if (unfollow) unfollow = (unfollow(), null);
   if (!alarm) return (announced = "");
-  const text = alarmText(alarm);
+  const text = `${alarms.whereOf(alarm)} ${alarmText(alarm)}`;
   const [contact] = alarm.known?.contacts ?? [];
   replaceIfChanged(place,
     h(alarm.matter ? "button" : "a", alarm.matter ? { type: "button", "data-alarm": "" } : { class: "whole", href: "/phones" }, icon("emergency"), h("span", {}, h("strong", {}, w("emergency")), " ", h("span", { class: "num" }, text))),
