@@ -27,7 +27,9 @@ async function readPlaces(given) {
   const ahead = officeNow() - Date.now();
   const laid = (/** @type {Place} */ place) => {
     const own = checks.filter(({ op }) => op.body.place === place.code && Date.parse(op.at) + ahead + SLACK > Date.parse(place.checked ?? "1970-01-01T00:00:00Z"));
-    return own.length ? { ...place, looked: true, waiting: own.some(({ state }) => state !== "received") } : place;
+    const isNews = own.some(({ op, state }) => state !== "received" || Date.parse(op.at) + ahead - SLACK > Date.parse(place.checked ?? "1970-01-01T00:00:00Z"));
+    // once the office has it, its day counts: what is to be looked at again today is due today
+    return isNews || (own.length && place.due > dateKey(officeNow())) ? { ...place, looked: true, waiting: own.some(({ state }) => state !== "received") } : place;
   };
   const there = known.filter((/** @type {Place} */ { ends }) => !ends || ends >= dateKey(officeNow()));
   return there.map(laid).sort((a, b) => a.due.localeCompare(b.due) || a.code.localeCompare(b.code));
