@@ -86,8 +86,11 @@ class Sheet {
     return Promise.race([got, new Promise((done) => setTimeout(done, PATIENCE))]);
   }
 
-  tell() {
-    for (const fn of this.watchers) fn();
+  /** Tell its screens. While they draw themselves anew it stays this window's, though for that moment none has it open. */
+  async tell() {
+    this.users++;
+    await Promise.allSettled([...this.watchers].map((fn) => fn()));
+    if (!--this.users) await this.close();
   }
 
   /** Write what is not written yet. A draft that was sent or given up elsewhere gets a new id. */

@@ -58,7 +58,7 @@ export const phraseButtons = (phrases) => phrases.map((phrase) => h("button", { 
 /** When another window writes the draft, lock the form and offer to go on here; draw the screen anew when that changes.
  * @param {HTMLElement} root a screen with a form @param {Draft} draft */
 export function guardDraft(root, draft) {
-  draft.watch(() => root.isConnected && void showAgain());
+  draft.watch(() => (root.isConnected ? showAgain() : undefined));
   if (draft.mine) return;
   for (const part of root.querySelectorAll("form, .thumb")) /** @type {HTMLElement} */ (part).inert = true;
   const here = h("button", { class: "button", type: "button", "data-act": "write-here", on: { click: () => void draft.take() } }, w("write-here"));
