@@ -76,6 +76,34 @@ def test_a_place_that_is_due_is_looked_over_without_a_signal(
     ]
     assert entries == [("again", ["exit"])] and Place.get(Place.code == "S57").bad == ["exit"]
     db.database.close()
+    hands.go(page, "/places")
+    expect(page.locator('[data-hold="due"]')).to_contain_text(
+        "阿明面馆", timeout=30_000
+    )  # again today, as the desk has it
+    hands.go(page, "/")
+    expect(due).to_contain_text("复查")
+
+
+def test_of_two_windows_the_one_that_is_asked_goes_on_with_a_form_that_reads_before_it_opens_its_draft(
+    shop: None, phone: Callable[..., Page]
+) -> None:
+    page = phone("inspector")
+    hands.go(page, "/places/S57")
+    page.get_by_label("疏散通道和出口畅通").uncheck()
+    page.get_by_label("定个日子复查").check()
+    other = page.context.new_page()
+    other.goto(page.url)
+    elsewhere = "正在另一个窗口里写"
+    expect(other.locator(".banner", has_text=elsewhere)).to_be_visible()
+    other.locator("[data-act=write-here]").click()
+    expect(page.locator(".banner", has_text=elsewhere)).to_be_visible()
+    assert page.locator(".thumb").evaluate("one => one.inert")
+    expect(other.locator(".banner", has_text=elsewhere)).to_have_count(0)
+    expect(other.get_by_label("疏散通道和出口畅通")).not_to_be_checked()
+    other.wait_for_timeout(1_000)
+    expect(other.locator(".banner", has_text=elsewhere)).to_have_count(0)
+    other.locator('[data-act="save"]').click()
+    other.wait_for_url("**/places")
 
 
 def test_a_photo_that_is_being_made_ready_is_waited_for(
