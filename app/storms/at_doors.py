@@ -15,6 +15,7 @@ from app.ledger.outcome import Outcome
 from app.matters import categories, reports, transition
 from app.matters.commands import MoveBody, ReportBody
 from app.matters.models import OPEN, Matter
+from app.matters.moves.ending import void
 from app.matters.moves.handling import note
 from app.storms.commands import DoorBody
 from app.storms.doors import KINDS
@@ -149,7 +150,7 @@ def take_back(entry: Entry) -> None:
 
     The door keeps no time of that no: whatever is answered there, also what is still on its way from others, counts after it.
     """
-    if entry.verb != "void" or (entry.body or {}).get("reason") != "mistake":
+    if entry.verb != void.MOVE.name or (entry.body or {}).get("reason") != "mistake":
         return
     door = StormDoor.get_or_none(StormDoor.matter == entry.subject, StormDoor.help == True)  # noqa: E712
     if door is None or len(_callers(door)) > 1:
