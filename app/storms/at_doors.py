@@ -25,6 +25,7 @@ from app.storms.on_duty import MAY
 CATEGORY = "weather"
 HELP = mark("{storm}：{area}有人需要帮忙。上门时记下的，只知道是哪一栋。")
 
+CALLED_BY_OTHERS = mark("别人也说这里要帮忙，不能当误触撤回。不用帮忙了，就在名单里改成“否”。")
 NO_HELP = mark("上门的人改记为不用帮忙了。这件事怎么办，由接件的定。")
 
 # what the ledger says of it
@@ -146,15 +147,18 @@ def _say_that_none_is_needed(act: Act, matter: str) -> None:
 
 
 def take_back(entry: Entry) -> None:
-    """误触: a call that was a mistake answers no at its door, in the entry's transaction; where another called there as well it stands.
+    """误触: a call that was a mistake answers no at its door, in the entry's transaction.
 
+    Problem forbidden where another called there as well: their call is in this matter, and would ring no more.
     The door keeps no time of that no: whatever is answered there, also what is still on its way from others, counts after it.
     """
     if entry.verb != void.MOVE.name or (entry.body or {}).get("reason") != "mistake":
         return
     door = StormDoor.get_or_none(StormDoor.matter == entry.subject, StormDoor.help == True)  # noqa: E712
-    if door is None or len(_callers(door)) > 1:
+    if door is None:
         return
+    if len(_callers(door)) > 1:
+        raise Problem("forbidden", sentence=CALLED_BY_OTHERS)
     of_list = StormDoor.list == door.list_id
     StormDoor.update(help=False, help_at=None).where(of_list, StormDoor.area == door.area_id).execute()
     StormList.update(seq=entry.seq, version=StormList.version + 1).where(
