@@ -102,7 +102,7 @@ def is_of_enough(area: str, reach: Reach, last: dt.date) -> bool:
 
 def has_five(area: str, last: dt.date) -> bool:
     """Whether at least five worked in the area on the last of the days."""
-    return workers_in(area, staffed_on(last)) >= FEW
+    return is_enough([area], last)
 
 
 def staffed_on(last: dt.date) -> str:
@@ -127,32 +127,28 @@ def _withheld(parts: tuple[str, ...], own: frozenset[str], last: dt.date) -> set
     withheld = {code for code in parts if code not in own and not has_five(code, last)}
     day = staffed_on(last)
     for code in parts:
-        if not withheld or sum(workers_in(other, day) for other in withheld) >= FEW:
+        if not withheld or sum(workers_in((other,), day) for other in withheld) >= FEW:
             break
         if code not in own:
             withheld.add(code)
     return withheld
 
 
-def told_of(parts: list[str]) -> set[str]:
-    """Those of the parts of a whole of whom it may be told how people work, so that nothing follows of the others."""
-    return set(parts) - _withheld(tuple(parts), frozenset(), clock.today())
+def told_of(parts: list[str], last: dt.date) -> set[str]:
+    """Those of the parts of a whole of whom it may be told how people worked until that day, so that nothing follows of the others."""
+    return set(parts) - _withheld(tuple(parts), frozenset(), last)
 
 
-def is_enough(areas: list[str]) -> bool:
-    """Whether at least five work in these areas together."""
-    day = clock.today().isoformat()
-    posts = Post.select(fn.COUNT(Post.person.distinct())).where(
-        Post.role == WORKER, Post.begins <= day, Post.ends >= day, Post.area.in_(tree.below(*areas))
-    )
-    return bool(areas) and int(posts.scalar() or 0) >= FEW
+def is_enough(areas: list[str], last: dt.date) -> bool:
+    """Whether at least five worked in these areas together on the last of the days."""
+    return bool(areas) and workers_in(tuple(areas), staffed_on(last)) >= FEW
 
 
 @remembered
-def workers_in(area: str, day: str) -> int:
-    """How many grid workers there are in the area on that day."""
+def workers_in(areas: tuple[str, ...], day: str) -> int:
+    """How many grid workers there are in these areas together on that day."""
     posts = Post.select(fn.COUNT(Post.person.distinct())).where(
-        Post.role == WORKER, Post.begins <= day, Post.ends >= day, Post.area.in_(tree.below(area))
+        Post.role == WORKER, Post.begins <= day, Post.ends >= day, Post.area.in_(tree.below(*areas))
     )
     return int(posts.scalar() or 0)
 

@@ -329,9 +329,8 @@ def _add_courses(
     wanted = _wanted(figure, question)
     if parts is not None and not is_by_day:
         wanted &= (table.area == question.area) | table.area.in_(tree.below(*parts))
-    groups: dict[
-        tuple[str, str], str
-    ] = {}  # of a value on a day: there are thousands of rows, and few of these
+    # (value, day) → group: there are thousands of rows, and few of these
+    groups: dict[tuple[str, str], str] = {}
     for row in _rows(figure, table, wanted, columns):
         area, day = row[1:3] if is_by_day else ("", "")
         if is_by_day and not questions.lies_here(question, area, day):

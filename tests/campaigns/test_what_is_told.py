@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.areas.models import Area
+from app.areas.models import Area, Post
 from app.campaigns import opening
 from app.campaigns.changing import changes
 from app.campaigns.models import Campaign
@@ -17,6 +17,7 @@ from app.core import clock, decode
 from app.gateways.reading import grants
 from app.gateways.reading.commands import KeyBody
 from app.matters.models import Matter
+from app.people.models import Person
 from app.places.models import Place
 from app.sync.models import Quarantine
 from tests import cast as c
@@ -236,3 +237,23 @@ def test_another_system_reads_by_a_key_as_much_as_a_file_tells_and_how_far_a_wor
     assert not {c.GRID, c.GRID2} & {line["area"] for line in told["progress"]}
     by_session = as_("desk").get(f"/api/v1/campaigns/{made.id}").json["progress"]
     assert {c.GRID, c.GRID2} <= {line["area"] for line in by_session}
+
+
+def test_whether_one_that_is_over_has_a_file_goes_by_who_worked_there_until_it_ended(
+    register: Any, as_: Any
+) -> None:
+    few = opened(register.lead, c.GRID, name="又一次")
+    crowd(c.GRID2)
+    many = opened(register.desk)
+    for campaign in (few, many):
+        opening.end(register.desk, campaign)
+    today = clock.today().isoformat()
+    clock.freeze(clock.now() + 2 * clock.DAY)
+    fresh = Person.select(Person.id).where(Person.login.startswith("fresh-"))
+    Post.update(ends=today).where(Post.person.in_(fresh)).execute()  # they have left since
+    crowd(c.GRID)
+    Post.update(begins=clock.today().isoformat()).where(Post.person.in_(fresh), Post.area == c.GRID).execute()
+    path = "/duty/campaigns/{}/report.docx".format
+    assert as_("desk").get(path(many.id)).status_code == 200
+    assert as_("desk").get(path(few.id)).status_code == 403
+    assert as_("outsider").get(path(many.id)).status_code == 404

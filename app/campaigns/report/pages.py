@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable
 from typing import Any
 
 from flask import Blueprint, Response, render_template
 
-from app.campaigns.models import CampaignList
+from app.campaigns.models import Campaign, CampaignList
 from app.campaigns.progress.counts import Progress
 from app.campaigns.progress.pages import found_of
 from app.campaigns.report import content
@@ -71,15 +72,21 @@ def areas_told(found: Progress) -> set[str]:
     for line in found.lines:  # an area follows the one that it is part of
         above = [*above[: line.depth], line.code]
         parts.setdefault(above[-2] if len(above) > 1 else "", []).append(line.code)
-    return {code for each in parts.values() for code in counting.told_of(each)}
+    return {code for each in parts.values() for code in counting.told_of(each, _until(found.campaign))}
 
 
 def refused(found: Progress) -> str | None:
     """Why what the reader has of it goes into no file, whoever reads: fewer than five work there, so that it tells of them."""
-    if counting.is_enough(_grounds(found)):
+    if counting.is_enough(_grounds(found), _until(found.campaign)):
         return None
     every = CampaignList.select().where(CampaignList.campaign == found.campaign.id)
     return TOO_FEW if len(found.lists) == every.count() else NOT_EXPORTED
+
+
+def _until(campaign: Campaign) -> dt.date:
+    """Its last day: who worked there then tells whether five did, also when somebody leaves after it."""
+    last = dt.date.fromisoformat(campaign.last)
+    return last if campaign.ended is None else min(last, clock.date_of(campaign.ended))
 
 
 def _grounds(found: Progress) -> list[str]:
